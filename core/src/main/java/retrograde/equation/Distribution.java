@@ -1,0 +1,67 @@
+package retrograde.equation;
+
+import java.util.List;
+
+/**
+ * How a parameter or an initial state gets its first values.
+ *
+ * <p>
+ * The text forms are those of the command line: a number or {@code const:v}, {@code normal:mean,std},
+ * {@code uniform:lo,hi}, {@code orthogonal[:gain]}, {@code identity[:scale]}, {@code values:.9,10;0,.8},
+ * {@code file:PATH}, {@code chrono:Tmax}, and the schemes {@code pytorch}, {@code keras}, {@code xavier}, {@code he}.
+ */
+public sealed interface Distribution {
+    /** Every entry {@code value}. */
+    record Constant(double value) implements Distribution {
+    }
+
+    /** Gaussian entries. */
+    record Normal(double mean, double deviation) implements Distribution {
+    }
+
+    /** Entries uniform on {@code [low, high)}. */
+    record Uniform(double low, double high) implements Distribution {
+    }
+
+    /** {@code gain} times a random orthogonal matrix (orthonormal rows or columns where it is not square). */
+    record Orthogonal(double gain) implements Distribution {
+    }
+
+    /** {@code scale} on the diagonal, zero elsewhere. */
+    record Identity(double scale) implements Distribution {
+    }
+
+    /** The given rows; a vector is one row. */
+    record Values(List<List<Double>> rows) implements Distribution {
+        /** Copies the rows. */
+        public Values {
+            rows = rows.stream().map(List::copyOf).toList();
+        }
+    }
+
+    /** Values read from a CSV or NPY file. */
+    record File(String path) implements Distribution {
+    }
+
+    /**
+     * Chrono initialisation (Tallec &amp; Ollivier 2018): {@code ln u}, {@code u ~ U(1, maximum − 1)}, for the forget bias;
+     * the input bias takes the negative of the same draw.
+     */
+    record Chrono(double maximum) implements Distribution {
+    }
+
+    /** A framework's default for the kind of parameter at hand. */
+    record Scheme(Name name) implements Distribution {
+        /** The schemes. */
+        public enum Name {
+            /** Everything uniform on {@code ±1/√H}. */
+            PYTORCH,
+            /** Input matrices Glorot uniform, recurrent ones orthogonal, vectors zero. */
+            KERAS,
+            /** Matrices uniform on {@code ±√(6/(rows + columns))}, vectors zero. */
+            XAVIER,
+            /** Matrices normal with variance {@code 2/columns}, vectors zero. */
+            HE
+        }
+    }
+}
