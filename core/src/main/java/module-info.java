@@ -1,0 +1,9 @@
+/** Equations, cells, engine, gradient flow and training; the packages' reading order is in {@code retrograde}. */
+@SuppressWarnings("requires-automatic") // EJML has a stable automatic name but no descriptor of its own
+module retrograde.core {
+    requires static transitive org.jspecify;
+    requires ejml.core;
+    requires ejml.ddense;
+
+    exports retrograde;
+}

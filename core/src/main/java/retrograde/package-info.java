@@ -1,0 +1,12 @@
+/**
+ * Retrograde: how far back in time a recurrent network's gradient reaches, and why it stops there.
+ *
+ * <p>Reading order of the packages; each depends on earlier ones only: {@code equation} (expressions, their derivatives
+ * and terms), {@code cell} (a cell is a file of equations), {@code engine} (runs them), {@code sequence} (unrolls them
+ * over time), {@code model} (layers, read-out, losses), {@code data} (texts, series, tasks), {@code flow} (the subject:
+ * what the gradient does on its way back), {@code train}, {@code run} (events, provenance, checkpoints).
+ */
+@NullMarked
+package retrograde;
+
+import org.jspecify.annotations.NullMarked;

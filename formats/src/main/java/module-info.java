@@ -1,0 +1,6 @@
+/** Readers of untrusted files. They yield named arrays; only {@code mapping} knows the core's types. */
+module retrograde.formats {
+    requires static transitive org.jspecify;
+    requires transitive retrograde.core;
+    requires de.siegmar.fastcsv;
+}
