@@ -6,4 +6,6 @@ module retrograde.core {
     requires ejml.ddense;
 
     exports retrograde;
+    exports retrograde.data;
+    exports retrograde.equation;
 }
