@@ -7,5 +7,7 @@ module retrograde.core {
 
     exports retrograde;
     exports retrograde.data;
+    exports retrograde.engine;
     exports retrograde.equation;
+    exports retrograde.sequence;
 }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
-
 import retrograde.equation.Expression.MatrixProduct;
 import retrograde.equation.Expression.Variable;
 
@@ -124,8 +123,8 @@ public record Cell(String name, String description, List<String> states, String 
         }
         trail.addLast(equation.name());
         if (state == 1) {
-            throw new IllegalArgumentException("the equations of cell " + name + " go in a circle: "
-                    + String.join(" → ", trail));
+            throw new IllegalArgumentException(
+                    "the equations of cell " + name + " go in a circle: " + String.join(" → ", trail));
         }
         mark.put(equation.name(), 1);
         for (Variable v : variables(equation.right())) {
@@ -161,22 +160,22 @@ public record Cell(String name, String description, List<String> states, String 
     /** The symbolic dimension of an expression's value; null where it is a number that fits any. */
     public @Nullable String dimension(Expression expression) {
         return switch (expression) {
-        case Variable v -> dimension(v);
-        case MatrixProduct p -> {
-            Parameter m = parameter(p.matrix());
-            if (m == null) {
-                throw new IllegalArgumentException("unknown matrix " + p.matrix());
+            case Variable v -> dimension(v);
+            case MatrixProduct p -> {
+                Parameter m = parameter(p.matrix());
+                if (m == null) {
+                    throw new IllegalArgumentException("unknown matrix " + p.matrix());
+                }
+                yield m.shape().get(0);
             }
-            yield m.shape().get(0);
-        }
-        default -> {
-            String dimension = null;
-            for (Expression operand : expression.operands()) {
-                String d = dimension(operand);
-                dimension = dimension == null ? d : dimension;
+            default -> {
+                String dimension = null;
+                for (Expression operand : expression.operands()) {
+                    String d = dimension(operand);
+                    dimension = dimension == null ? d : dimension;
+                }
+                yield dimension;
             }
-            yield dimension;
-        }
         };
     }
 

@@ -12,24 +12,19 @@ import java.util.List;
  */
 public sealed interface Distribution {
     /** Every entry {@code value}. */
-    record Constant(double value) implements Distribution {
-    }
+    record Constant(double value) implements Distribution {}
 
     /** Gaussian entries. */
-    record Normal(double mean, double deviation) implements Distribution {
-    }
+    record Normal(double mean, double deviation) implements Distribution {}
 
     /** Entries uniform on {@code [low, high)}. */
-    record Uniform(double low, double high) implements Distribution {
-    }
+    record Uniform(double low, double high) implements Distribution {}
 
     /** {@code gain} times a random orthogonal matrix (orthonormal rows or columns where it is not square). */
-    record Orthogonal(double gain) implements Distribution {
-    }
+    record Orthogonal(double gain) implements Distribution {}
 
     /** {@code scale} on the diagonal, zero elsewhere. */
-    record Identity(double scale) implements Distribution {
-    }
+    record Identity(double scale) implements Distribution {}
 
     /** The given rows; a vector is one row. */
     record Values(List<List<Double>> rows) implements Distribution {
@@ -40,15 +35,13 @@ public sealed interface Distribution {
     }
 
     /** Values read from a CSV or NPY file. */
-    record File(String path) implements Distribution {
-    }
+    record File(String path) implements Distribution {}
 
     /**
      * Chrono initialisation (Tallec &amp; Ollivier 2018): {@code ln u}, {@code u ~ U(1, maximum − 1)}, for the forget bias;
      * the input bias takes the negative of the same draw.
      */
-    record Chrono(double maximum) implements Distribution {
-    }
+    record Chrono(double maximum) implements Distribution {}
 
     /** A framework's default for the kind of parameter at hand. */
     record Scheme(Name name) implements Distribution {

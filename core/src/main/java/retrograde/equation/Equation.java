@@ -12,7 +12,8 @@ public record Equation(Variable target, Expression right) {
     /** Checks that the target is a value of this step. */
     public Equation {
         if (target.moment() != Moment.NOW) {
-            throw new IllegalArgumentException("an equation defines a gate or a new state, not the old " + target.name());
+            throw new IllegalArgumentException(
+                    "an equation defines a gate or a new state, not the old " + target.name());
         }
     }
 

@@ -12,20 +12,16 @@ import java.util.List;
 public sealed interface Expression {
 
     /** A number, the same for every entry. */
-    record Constant(double value) implements Expression {
-    }
+    record Constant(double value) implements Expression {}
 
     /** A named vector at a moment: {@code x}, a state, a gate or a vector parameter. */
-    record Variable(String name, Moment moment) implements Expression {
-    }
+    record Variable(String name, Moment moment) implements Expression {}
 
     /** {@code −operand}. */
-    record Negation(Expression operand) implements Expression {
-    }
+    record Negation(Expression operand) implements Expression {}
 
     /** {@code left ∘ right}, entry by entry. */
-    record Binary(Operator operator, Expression left, Expression right) implements Expression {
-    }
+    record Binary(Operator operator, Expression left, Expression right) implements Expression {}
 
     /** A function of one or two arguments. */
     record Application(Function function, List<Expression> arguments) implements Expression {
@@ -33,15 +29,14 @@ public sealed interface Expression {
         public Application {
             arguments = List.copyOf(arguments);
             if (arguments.size() != function.arity()) {
-                throw new IllegalArgumentException(function.text() + " takes " + function.arity()
-                        + " argument(s), got " + arguments.size());
+                throw new IllegalArgumentException(
+                        function.text() + " takes " + function.arity() + " argument(s), got " + arguments.size());
             }
         }
     }
 
     /** {@code matrix · operand}: a parameter matrix times a vector. */
-    record MatrixProduct(String matrix, Expression operand) implements Expression {
-    }
+    record MatrixProduct(String matrix, Expression operand) implements Expression {}
 
     /** The elementwise operators. */
     enum Operator {
@@ -130,24 +125,24 @@ public sealed interface Expression {
     /** The expressions directly below this one, in written order. */
     default List<Expression> operands() {
         return switch (this) {
-        case Constant c -> List.of();
-        case Variable v -> List.of();
-        case Negation n -> List.of(n.operand());
-        case Binary b -> List.of(b.left(), b.right());
-        case Application a -> a.arguments();
-        case MatrixProduct p -> List.of(p.operand());
+            case Constant c -> List.of();
+            case Variable v -> List.of();
+            case Negation n -> List.of(n.operand());
+            case Binary b -> List.of(b.left(), b.right());
+            case Application a -> a.arguments();
+            case MatrixProduct p -> List.of(p.operand());
         };
     }
 
     /** The same operation on other operands, in the order of {@link #operands()}. */
     default Expression withOperands(List<Expression> operands) {
         return switch (this) {
-        case Constant c -> c;
-        case Variable v -> v;
-        case Negation n -> new Negation(operands.get(0));
-        case Binary b -> new Binary(b.operator(), operands.get(0), operands.get(1));
-        case Application a -> new Application(a.function(), operands);
-        case MatrixProduct p -> new MatrixProduct(p.matrix(), operands.get(0));
+            case Constant c -> c;
+            case Variable v -> v;
+            case Negation n -> new Negation(operands.get(0));
+            case Binary b -> new Binary(b.operator(), operands.get(0), operands.get(1));
+            case Application a -> new Application(a.function(), operands);
+            case MatrixProduct p -> new MatrixProduct(p.matrix(), operands.get(0));
         };
     }
 }

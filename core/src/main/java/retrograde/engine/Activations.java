@@ -1,0 +1,84 @@
+package retrograde.engine;
+
+/**
+ * What one layer computed over a sequence: every named value and every value the backward pass reads.
+ *
+ * <p>
+ * Arrays are time-major, {@code [T,B,d]}. Owned by whoever called {@link Interpreter#forward}; the interpreter does not
+ * keep it.
+ */
+public final class Activations {
+    private final int steps;
+    private final int batch;
+    final double[] input;
+    /** For each state {@code [T+1,B,H]}: slot t is the old state of step t. */
+    final double[][] states;
+    /** For each forward node its values {@code [T,B,d]}, or empty where nothing reads them later. */
+    final double[][] saved;
+    final int[] starts;
+    private final LayerShape shape;
+    private final Interpreter interpreter;
+
+    Activations(Interpreter interpreter, int steps, int batch, double[] input, double[][] states, double[][] saved,
+            int[] starts) {
+        this.interpreter = interpreter;
+        this.shape = interpreter.shape();
+        this.steps = steps;
+        this.batch = batch;
+        this.input = input;
+        this.states = states;
+        this.saved = saved;
+        this.starts = starts;
+    }
+
+    boolean kept(int node) {
+        return node < saved.length && saved[node].length > 0;
+    }
+
+    /** {@code T}. */
+    public int steps() {
+        return steps;
+    }
+
+    /** {@code B}. */
+    public int batch() {
+        return batch;
+    }
+
+    /** The layer's shape. */
+    public LayerShape shape() {
+        return shape;
+    }
+
+    /** The step at which each sequence of the batch starts from the initial state; 0 for a full one. Not modified. */
+    public int start(int sequence) {
+        return starts[sequence];
+    }
+
+    /** The input {@code [T,B,I]}. Not modified. */
+    public double[] input() {
+        return input;
+    }
+
+    /**
+     * The trajectory of a state, {@code [T+1,B,H]}: slot {@code t} is the old state of step {@code t}, slot
+     * {@code t+1} the new one. Not modified.
+     */
+    public double[] state(String state) {
+        return states[shape.cell().states().indexOf(state)];
+    }
+
+    /** A gate or new state over time, {@code [T,B,d]}. Not modified. */
+    public double[] named(String variable) {
+        double[] values = saved[interpreter.graph().target(variable)];
+        if (values.length == 0) {
+            throw new IllegalStateException(variable + " was not saved");
+        }
+        return values;
+    }
+
+    /** The output over time, {@code [T,B,H]}. Not modified. */
+    public double[] output() {
+        return named(shape.cell().output());
+    }
+}

@@ -1,0 +1,58 @@
+package retrograde.engine;
+
+import java.util.List;
+
+import retrograde.engine.Interpreter.Rows;
+import retrograde.equation.Expression;
+import retrograde.equation.Graph;
+import retrograde.equation.Graph.Kind;
+import retrograde.equation.Graph.Node;
+
+/**
+ * Evaluates expressions over a cell's variables along a sequence that was run: the coefficients of a Jacobian's paths.
+ *
+ * <p>
+ * A gate taken {@link retrograde.equation.Moment#BEFORE} the step is its value at the step before; at step 0, where there
+ * is none, it reads zero.
+ */
+public final class Probe {
+    private final Activations activations;
+    private final Graph graph;
+    private final Interpreter.Frame frame;
+    private final List<Node> nodes;
+    private final int[] wanted;
+    private final LayerShape shape;
+
+    Probe(Interpreter interpreter, Weights weights, Activations activations, List<Expression> expressions) {
+        this.activations = activations;
+        this.graph = interpreter.graph();
+        this.shape = interpreter.shape();
+        this.frame = interpreter.new Frame(weights, activations);
+        this.wanted = expressions.stream().mapToInt(graph::extend).toArray();
+        this.nodes = graph.nodes();
+        frame.extend(nodes);
+    }
+
+    /** Evaluates all expressions at step {@code t}. */
+    public void at(int t) {
+        frame.at(t);
+        for (int id = 0; id < nodes.size(); id++) {
+            Node n = nodes.get(id);
+            if (n.kind() == Kind.SEED && n.name().startsWith("before ")) {
+                int d = shape.size(n.dimension());
+                double[] gate = activations.saved[graph.target(n.name().substring("before ".length()))];
+                if (t == 0) {
+                    frame.bind(id, new double[activations.batch() * d], 0, d);
+                } else {
+                    frame.bind(id, gate, (t - 1) * activations.batch() * d, d);
+                }
+            }
+        }
+        frame.runNeeded(nodes.size(), wanted);
+    }
+
+    /** The value of expression {@code i} at the step of the last {@link #at}; valid until the next call. */
+    public Rows value(int i) {
+        return frame.view(wanted[i]);
+    }
+}

@@ -1,0 +1,124 @@
+package retrograde.sequence;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import retrograde.engine.Activations;
+import retrograde.engine.Interpreter;
+import retrograde.engine.Interpreter.GradientSink;
+import retrograde.engine.LayerShape;
+import retrograde.engine.Weights;
+
+/**
+ * Recurrent layers one over the other: the output of each is the input of the next.
+ *
+ * <p>
+ * Its joint state {@code s} is the states of all layers, bottom layer first, each in the cell's order. An instance
+ * belongs to one thread at a time.
+ */
+public final class Stack {
+    private final List<Interpreter> layers;
+    private final List<Weights> weights;
+    private final List<double[][]> initial;
+
+    /**
+     * Makes a stack.
+     *
+     * @param shapes bottom layer first; each layer's inputs equal the hidden units of the one below
+     * @param weights one a layer; used, not copied
+     * @param initial one a layer: for each state its first value {@code [H]}; used, not copied
+     */
+    public Stack(List<LayerShape> shapes, List<Weights> weights, List<double[][]> initial) {
+        for (int l = 1; l < shapes.size(); l++) {
+            if (shapes.get(l).inputs() != shapes.get(l - 1).hidden()) {
+                throw new IllegalArgumentException("layer " + (l + 1) + " takes " + shapes.get(l).inputs()
+                        + " inputs but layer " + l + " gives " + shapes.get(l - 1).hidden());
+            }
+        }
+        this.layers = shapes.stream().map(Interpreter::new).toList();
+        this.weights = List.copyOf(weights);
+        this.initial = List.copyOf(initial);
+    }
+
+    /** The number of layers. */
+    public int depth() {
+        return layers.size();
+    }
+
+    /** The engine of a layer, 0 at the bottom. */
+    public Interpreter layer(int l) {
+        return layers.get(l);
+    }
+
+    /** The weights of a layer; live. */
+    public Weights weights(int l) {
+        return weights.get(l);
+    }
+
+    /** The first values of a layer's states; live. */
+    public double[][] initial(int l) {
+        return initial.get(l);
+    }
+
+    /** {@code n}: entries of the joint state. */
+    public int stateSize() {
+        return layers.stream().mapToInt(e -> e.shape().stateSize()).sum();
+    }
+
+    /** Where a layer's states begin in the joint state. */
+    public int stateOffset(int layer) {
+        int offset = 0;
+        for (int l = 0; l < layer; l++) {
+            offset += layers.get(l).shape().stateSize();
+        }
+        return offset;
+    }
+
+    /** The bytes of the activations of {@code T} steps of {@code B} sequences, all layers. */
+    public long bytes(int steps, int batch) {
+        return layers.stream().mapToLong(e -> e.bytes(steps, batch)).sum();
+    }
+
+    /**
+     * Runs all layers over {@code T} steps.
+     *
+     * @param input {@code [T,B,I]}; not modified, kept by the result
+     * @param starts for each sequence the step at which it starts; null for 0
+     * @return the activations, bottom layer first
+     */
+    public List<Activations> forward(double[] input, int steps, int batch, int @Nullable [] starts) {
+        List<Activations> all = new ArrayList<>();
+        double[] below = input;
+        for (int l = 0; l < layers.size(); l++) {
+            Activations a = layers.get(l).forward(weights.get(l), below, initial.get(l), steps, batch, starts);
+            all.add(a);
+            below = a.output();
+        }
+        return all;
+    }
+
+    /**
+     * Runs all layers backward, top layer first.
+     *
+     * @param activations of {@link #forward}
+     * @param outputAdjoint {@code ∂ℓ/∂(top output)}, {@code [T,B,H]}; not modified
+     * @param inputAdjoint receives {@code ∂ℓ/∂x} {@code [T,B,I]}; null if not wanted
+     * @param initialAdjoints one a layer, each for each state {@code [B,H]}; null if not wanted
+     * @param sinks one a layer
+     */
+    public void backward(List<Activations> activations, double[] outputAdjoint, double @Nullable [] inputAdjoint,
+            @Nullable List<double[][]> initialAdjoints, List<? extends GradientSink> sinks) {
+        double[] above = outputAdjoint;
+        for (int l = layers.size() - 1; l >= 0; l--) {
+            Activations a = activations.get(l);
+            double[] below = l > 0 ? new double[a.input().length] : inputAdjoint;
+            layers.get(l)
+                    .backward(weights.get(l), a, above, below, initialAdjoints == null ? null : initialAdjoints.get(l),
+                            sinks.get(l));
+            if (l > 0) {
+                above = below == null ? above : below;
+            }
+        }
+    }
+}
