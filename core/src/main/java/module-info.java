@@ -6,6 +6,7 @@ module retrograde.core {
     requires ejml.ddense;
 
     exports retrograde;
+    exports retrograde.cell;
     exports retrograde.data;
     exports retrograde.engine;
     exports retrograde.equation;

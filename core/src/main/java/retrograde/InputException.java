@@ -8,7 +8,7 @@ import java.io.Serial;
  * <p>The message is complete and meant for that user: what was given, what was expected, what to do next. The command
  * line prints it as it is and exits with status 2.
  */
-public final class InputException extends RuntimeException {
+public class InputException extends RuntimeException {
 
     @Serial
     private static final long serialVersionUID = 1L;
