@@ -10,5 +10,6 @@ module retrograde.core {
     exports retrograde.data;
     exports retrograde.engine;
     exports retrograde.equation;
+    exports retrograde.model;
     exports retrograde.sequence;
 }

@@ -1,0 +1,348 @@
+package retrograde.model;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.jspecify.annotations.Nullable;
+import retrograde.InputException;
+import retrograde.data.Objective;
+import retrograde.engine.LayerShape;
+import retrograde.equation.Cell;
+import retrograde.equation.Distribution;
+import retrograde.equation.Parameter;
+
+/**
+ * Gives a model its first values from a seed.
+ *
+ * <p>
+ * A setting names a parameter ({@code U_f}), a family ({@code U} means {@code U} and every {@code U_…}), {@code *} (every
+ * parameter of every cell) or a state (its initial value, default 0); {@code 2/U} restricts it to layer 2. Exact beats
+ * family beats {@code *}; the settings given here beat those in the cell's file; what nothing names follows PyTorch's
+ * default, uniform on {@code ±1/√H} (embedding: standard normal).
+ *
+ * <p>
+ * Every array has its own generator, drawn from the seed and its name: adding a setting for one does not change another.
+ *
+ * @param settings by name, later ones winning over equal earlier ones
+ * @param seed the seed
+ * @param files reads the values of {@code file:PATH} settings
+ */
+public record Initialisation(Map<String, Distribution> settings, long seed, ValueFiles files) {
+
+    /** Reads a matrix of numbers from a file a user named. */
+    @FunctionalInterface
+    public interface ValueFiles {
+        /** The rows of the file; an {@link InputException} says what is wrong with it. */
+        double[][] read(String path);
+    }
+
+    /** Copies the settings. */
+    public Initialisation {
+        settings = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+    }
+
+    /** PyTorch's defaults and the cells' own settings, nothing else. */
+    public static Initialisation of(long seed) {
+        return new Initialisation(Map.of(), seed, path -> {
+            throw new InputException("file:" + path + " can only be read where a reader for files is given");
+        });
+    }
+
+    /** A new model. */
+    public Model model(Architecture architecture) {
+        checkNames(architecture);
+        Parameters parameters = new Parameters(architecture);
+        List<double[][]> initial = new ArrayList<>();
+        fillOutside(architecture, parameters);
+        for (int l = 0; l < architecture.layers().size(); l++) {
+            LayerShape shape = architecture.layers().get(l);
+            for (Parameter p : shape.cell().parameters()) {
+                fill(parameters.layer(l).get(p.name()), shape, p, l + 1);
+            }
+            List<String> states = shape.cell().states();
+            double[][] first = new double[states.size()][shape.hidden()];
+            for (int s = 0; s < states.size(); s++) {
+                Distribution d = stateSetting(shape.cell(), states.get(s), l + 1);
+                if (d != null) {
+                    Target target = new Target(states.get(s), l + 1, first[s], 1, shape.hidden(), shape.hidden(),
+                            Role.STATE);
+                    apply(d, target);
+                }
+            }
+            initial.add(first);
+        }
+        return new Model(parameters, initial, projection(architecture));
+    }
+
+    private double[] projection(Architecture architecture) {
+        if (architecture.objective().kind() != Objective.Kind.PROJECTION) {
+            return new double[0];
+        }
+        double[] v = new double[architecture.topHidden()];
+        RandomGenerator random = Seeds.generator(seed, "projection");
+        double squares = 0;
+        for (int i = 0; i < v.length; i++) {
+            v[i] = random.nextGaussian();
+            squares += v[i] * v[i];
+        }
+        for (int i = 0; i < v.length; i++) {
+            v[i] /= Math.sqrt(squares);
+        }
+        return v;
+    }
+
+    private void fillOutside(Architecture architecture, Parameters parameters) {
+        int hidden = architecture.topHidden();
+        int outputs = architecture.objective().outputs();
+        if (architecture.symbolic()) {
+            Distribution d = settings.getOrDefault("embedding", new Distribution.Normal(0, 1));
+            apply(d, new Target("embedding", 0, parameters.embedding(), architecture.inputs(), architecture.embedding(),
+                    hidden, Role.INPUT));
+        }
+        if (outputs > 0) {
+            Distribution standard = settings.getOrDefault("readout",
+                    new Distribution.Scheme(Distribution.Scheme.Name.PYTORCH));
+            apply(settings.getOrDefault("readout_W", standard),
+                    new Target("readout_W", 0, parameters.readoutWeights(), outputs, hidden, hidden, Role.INPUT));
+            apply(settings.getOrDefault("readout_b", standard),
+                    new Target("readout_b", 0, parameters.readoutBias(), 1, outputs, hidden, Role.VECTOR));
+        }
+    }
+
+    private void checkNames(Architecture architecture) {
+        Set<String> names = new LinkedHashSet<>();
+        for (LayerShape shape : architecture.layers()) {
+            shape.cell().parameters().forEach(p -> names.add(p.name()));
+            names.addAll(shape.cell().states());
+        }
+        for (String name : settings.keySet()) {
+            if (!matchesSomething(architecture, name)) {
+                Set<String> all = new LinkedHashSet<>(names);
+                if (architecture.symbolic()) {
+                    all.add("embedding");
+                }
+                if (architecture.objective().outputs() > 0) {
+                    all.add("readout_W");
+                    all.add("readout_b");
+                }
+                throw new InputException("--init " + name + " names no parameter and no state; there are "
+                        + String.join(", ", all) + ", families such as " + family(architecture)
+                        + ", * for all, and 2/NAME for one layer of " + architecture.layers().size());
+            }
+        }
+    }
+
+    private static String family(Architecture architecture) {
+        return architecture.layers().get(0).cell().parameters().stream().map(Parameter::family).findFirst().orElse("U");
+    }
+
+    private static boolean matchesSomething(Architecture architecture, String name) {
+        boolean outside = name.equals("embedding") && architecture.symbolic()
+                || (name.equals("readout") || name.equals("readout_W") || name.equals("readout_b"))
+                        && architecture.objective().outputs() > 0;
+        if (outside) {
+            return true;
+        }
+        for (int l = 0; l < architecture.layers().size(); l++) {
+            Cell cell = architecture.layers().get(l).cell();
+            String bare = bare(name, l + 1);
+            if (bare != null && (bare.equals("*") || cell.isState(bare)
+                    || cell.parameters().stream().anyMatch(p -> p.name().equals(bare) || p.family().equals(bare)))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The name without a layer prefix, or null where the prefix is another layer's. */
+    private static @Nullable String bare(String name, int layer) {
+        int slash = name.indexOf('/');
+        if (slash < 0) {
+            return name;
+        }
+        return name.substring(0, slash).equals(Integer.toString(layer)) ? name.substring(slash + 1) : null;
+    }
+
+    private static @Nullable Distribution find(Map<String, Distribution> settings, String wanted, int layer) {
+        Distribution one = settings.get(layer + "/" + wanted);
+        return one != null ? one : settings.get(wanted);
+    }
+
+    private @Nullable Distribution parameterSetting(Cell cell, Parameter p, int layer) {
+        for (Map<String, Distribution> source : List.of(settings, cell.initialisations())) {
+            for (String wanted : List.of(p.name(), p.family(), "*")) {
+                Distribution found = find(source, wanted, layer);
+                if (found != null) {
+                    return found;
+                }
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Distribution stateSetting(Cell cell, String state, int layer) {
+        Distribution given = find(settings, state, layer);
+        return given != null ? given : find(cell.initialisations(), state, layer);
+    }
+
+    private void fill(double[] array, LayerShape shape, Parameter p, int layer) {
+        Role role = !p.matrix() ? Role.VECTOR : p.shape().get(1).equals(Cell.INPUTS) ? Role.INPUT : Role.RECURRENT;
+        Target target = new Target(p.name(), layer, array, shape.rows(p), shape.columns(p), shape.hidden(), role);
+        Distribution setting = parameterSetting(shape.cell(), p, layer);
+        if (setting == null && p.name().endsWith("_i")) {
+            // Chrono initialisation speaks of both biases: the input gate's is the negative of the forget gate's.
+            Parameter forget = shape.cell().parameter(p.name().substring(0, p.name().length() - 1) + "f");
+            Distribution partner = forget == null ? null : parameterSetting(shape.cell(), forget, layer);
+            setting = partner instanceof Distribution.Chrono ? partner : null;
+        }
+        apply(setting == null ? new Distribution.Scheme(Distribution.Scheme.Name.PYTORCH) : setting, target);
+    }
+
+    private enum Role {
+        INPUT, RECURRENT, VECTOR, STATE
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // the array is what gets filled
+    private record Target(String name, int layer, double[] array, int rows, int columns, int hidden, Role role) {
+        String label() {
+            return layer == 0 ? name : layer + "/" + name;
+        }
+    }
+
+    private void apply(Distribution distribution, Target target) {
+        RandomGenerator random = Seeds.generator(seed, target.label());
+        double[] array = target.array();
+        switch (distribution) {
+            case Distribution.Constant c -> java.util.Arrays.fill(array, c.value());
+            case Distribution.Normal n -> normal(array, n.mean(), n.deviation(), random);
+            case Distribution.Uniform u -> uniform(array, u.low(), u.high(), random);
+            case Distribution.Orthogonal o -> orthogonal(target, o.gain(), random);
+            case Distribution.Identity i -> {
+                matrixOnly(target, "identity");
+                for (int r = 0; r < Math.min(target.rows(), target.columns()); r++) {
+                    array[r * target.columns() + r] = i.scale();
+                }
+            }
+            case Distribution.Values v -> values(target,
+                    v.rows()
+                            .stream()
+                            .map(r -> r.stream().mapToDouble(Double::doubleValue).toArray())
+                            .toArray(double[][]::new),
+                    "values");
+            case Distribution.File f -> values(target, files.read(f.path()), "file " + f.path());
+            case Distribution.Chrono c -> chrono(target, c.maximum());
+            case Distribution.Scheme s -> scheme(target, s.name(), random);
+        }
+    }
+
+    private static void normal(double[] array, double mean, double deviation, RandomGenerator random) {
+        for (int i = 0; i < array.length; i++) {
+            array[i] = mean + deviation * random.nextGaussian();
+        }
+    }
+
+    private static void uniform(double[] array, double low, double high, RandomGenerator random) {
+        for (int i = 0; i < array.length; i++) {
+            array[i] = low + (high - low) * random.nextDouble();
+        }
+    }
+
+    private static void matrixOnly(Target target, String what) {
+        if (target.role() == Role.VECTOR || target.role() == Role.STATE) {
+            throw new InputException("--init " + target.name() + "=" + what + ": " + target.name()
+                    + " is a vector, and " + what + " is for matrices; use a number, normal:mean,std or uniform:lo,hi");
+        }
+    }
+
+    private static void orthogonal(Target target, double gain, RandomGenerator random) {
+        matrixOnly(target, "orthogonal");
+        boolean wide = target.columns() > target.rows();
+        int tall = Math.max(target.rows(), target.columns());
+        int narrow = Math.min(target.rows(), target.columns());
+        DMatrixRMaj gaussian = new DMatrixRMaj(tall, narrow);
+        normal(gaussian.data, 0, 1, random);
+        var qr = DecompositionFactory_DDRM.qr(tall, narrow);
+        if (!qr.decompose(gaussian)) {
+            throw new IllegalStateException("QR of a Gaussian matrix failed");
+        }
+        DMatrixRMaj q = qr.getQ(null, true);
+        DMatrixRMaj r = qr.getR(null, true);
+        for (int i = 0; i < tall; i++) {
+            for (int j = 0; j < narrow; j++) {
+                // The sign of R's diagonal makes the draw uniform over orthogonal matrices (Mezzadri 2007).
+                double v = gain * q.get(i, j) * (r.get(j, j) < 0 ? -1 : 1);
+                target.array()[wide ? j * target.columns() + i : i * target.columns() + j] = v;
+            }
+        }
+    }
+
+    private static void values(Target target, double[][] rows, String source) {
+        boolean column = target.rows() == 1 && target.columns() > 1 && rows.length == target.columns()
+                && rows[0].length == 1;
+        boolean fits = column || rows.length == target.rows();
+        for (double[] row : rows) {
+            fits &= column || row.length == target.columns();
+        }
+        if (!fits) {
+            throw new InputException("--init " + target.name() + "=" + source + " gives " + rows.length + " row(s) of "
+                    + (rows.length == 0 ? 0 : rows[0].length) + ", but " + target.name() + " is "
+                    + (target.rows() == 1 ? "a vector of " + target.columns()
+                            : "[" + target.rows() + "," + target.columns() + "]")
+                    + "; separate entries by commas and rows by semicolons");
+        }
+        int k = 0;
+        for (double[] row : rows) {
+            for (double v : row) {
+                target.array()[k++] = v;
+            }
+        }
+    }
+
+    private void chrono(Target target, double maximum) {
+        if (target.role() != Role.VECTOR) {
+            throw new InputException("--init " + target.name() + "=chrono: chrono is for gate biases such as b_f, and "
+                    + target.name() + " is no vector of biases");
+        }
+        boolean inputGate = target.name().endsWith("_i");
+        String forget = inputGate ? target.name().substring(0, target.name().length() - 1) + "f" : target.name();
+        RandomGenerator random = Seeds.generator(seed, "chrono " + target.layer() + "/" + forget);
+        for (int i = 0; i < target.array().length; i++) {
+            double u = 1 + (maximum - 2) * random.nextDouble();
+            target.array()[i] = inputGate ? -StrictMath.log(u) : StrictMath.log(u);
+        }
+    }
+
+    private static void scheme(Target target, Distribution.Scheme.Name name, RandomGenerator random) {
+        int rows = target.rows();
+        int columns = target.columns();
+        double[] array = target.array();
+        boolean vector = target.role() == Role.VECTOR || target.role() == Role.STATE;
+        if (name != Distribution.Scheme.Name.PYTORCH && vector) {
+            java.util.Arrays.fill(array, 0);
+            return;
+        }
+        double glorot = Math.sqrt(6.0 / (rows + columns));
+        switch (name) {
+            case PYTORCH -> {
+                double bound = 1 / Math.sqrt(target.hidden());
+                uniform(array, -bound, bound, random);
+            }
+            case KERAS -> {
+                if (target.role() == Role.RECURRENT) {
+                    orthogonal(target, 1, random);
+                } else {
+                    uniform(array, -glorot, glorot, random);
+                }
+            }
+            case XAVIER -> uniform(array, -glorot, glorot, random);
+            case HE -> normal(array, 0, Math.sqrt(2.0 / columns), random);
+        }
+    }
+}

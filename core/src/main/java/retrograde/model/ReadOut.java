@@ -1,0 +1,155 @@
+package retrograde.model;
+
+import org.jspecify.annotations.Nullable;
+
+import retrograde.data.Batch;
+import retrograde.data.Objective;
+import retrograde.engine.Gemm;
+
+/**
+ * The linear read-out {@code y = W h + b} and the loss of one step.
+ *
+ * <p>
+ * Softmax cross-entropy {@code ln Σⱼ e^{yⱼ} − y_class} in nats, squared error {@code (1/O) Σⱼ (yⱼ − targetⱼ)²}, or
+ * without a read-out the projection {@code v·h}.
+ */
+public final class ReadOut {
+    private final Parameters parameters;
+    private final Objective objective;
+    private final double[] projection;
+    private final int hidden;
+
+    ReadOut(Parameters parameters, double[] projection) {
+        this.parameters = parameters;
+        this.objective = parameters.architecture().objective();
+        this.projection = projection;
+        this.hidden = parameters.architecture().topHidden();
+        if (objective.kind() == Objective.Kind.PROJECTION && projection.length != hidden) {
+            throw new IllegalArgumentException(
+                    "a projection of " + projection.length + " entries for " + hidden + " hidden units");
+        }
+    }
+
+    /** The unit vector of a projection; empty for other objectives. Not to be modified. */
+    public double[] projection() {
+        return projection;
+    }
+
+    /**
+     * The mean loss over all (step, sequence) pairs that have one.
+     *
+     * @param outputs of the top layer, {@code [T,B,H]}; not modified
+     * @param adjoint receives {@code ∂loss/∂outputs}; null if not wanted
+     * @param gradient the read-out's part is added; null if not wanted
+     */
+    public double loss(Batch batch, double[] outputs, double @Nullable [] adjoint, @Nullable Parameters gradient) {
+        int count = batch.lossCount();
+        int[] pairs = new int[count];
+        int k = 0;
+        for (int t = 0; t < batch.steps(); t++) {
+            for (int b = 0; b < batch.size(); b++) {
+                if (batch.lossAt(t, b)) {
+                    pairs[k++] = t * batch.size() + b;
+                }
+            }
+        }
+        return loss(batch, outputs, pairs, 1.0 / count, adjoint, gradient);
+    }
+
+    /**
+     * The losses of chosen pairs, summed and scaled.
+     *
+     * @param pairs indices {@code t·B + b}
+     * @param scale multiplies the sum and all derivatives
+     */
+    public double loss(Batch batch, double[] outputs, int[] pairs, double scale, double @Nullable [] adjoint,
+            @Nullable Parameters gradient) {
+        int n = pairs.length;
+        double[] rows = new double[n * hidden];
+        for (int k = 0; k < n; k++) {
+            System.arraycopy(outputs, pairs[k] * hidden, rows, k * hidden, hidden);
+        }
+        double[] rowAdjoint = new double[rows.length];
+        double loss = objective.kind() == Objective.Kind.PROJECTION ? project(rows, n, scale, rowAdjoint)
+                : readOut(batch.targets(), rows, pairs, scale, adjoint == null ? null : rowAdjoint, gradient);
+        if (adjoint != null) {
+            for (int k = 0; k < n; k++) {
+                for (int j = 0; j < hidden; j++) {
+                    adjoint[pairs[k] * hidden + j] += rowAdjoint[k * hidden + j];
+                }
+            }
+        }
+        return loss * scale;
+    }
+
+    private double project(double[] rows, int n, double scale, double[] rowAdjoint) {
+        double sum = 0;
+        for (int k = 0; k < n; k++) {
+            for (int j = 0; j < hidden; j++) {
+                sum += projection[j] * rows[k * hidden + j];
+                rowAdjoint[k * hidden + j] = scale * projection[j];
+            }
+        }
+        return sum;
+    }
+
+    private double readOut(Batch.Targets targets, double[] rows, int[] pairs, double scale,
+            double @Nullable [] rowAdjoint, @Nullable Parameters gradient) {
+        int n = pairs.length;
+        int outputs = objective.outputs();
+        double[] y = Model.timesTransposed(rows, n, hidden, parameters.readoutWeights(), outputs);
+        double sum = 0;
+        for (int k = 0; k < n; k++) {
+            for (int o = 0; o < outputs; o++) {
+                y[k * outputs + o] += parameters.readoutBias()[o];
+            }
+            sum += switch (targets) {
+                case Batch.Classes c -> crossEntropy(y, k * outputs, outputs, c.values()[pairs[k]], scale);
+                case Batch.Values v -> squaredError(y, k * outputs, outputs, v.values(), pairs[k] * outputs, scale);
+                case Batch.Absent a -> throw new IllegalArgumentException(
+                        "a batch without targets has no " + objective.kind());
+            };
+        }
+        // y now holds ∂loss/∂y.
+        if (gradient != null) {
+            Gemm.addOuter(y, 0, outputs, rows, 0, hidden, n, outputs, hidden, gradient.readoutWeights());
+            for (int k = 0; k < n; k++) {
+                for (int o = 0; o < outputs; o++) {
+                    gradient.readoutBias()[o] += y[k * outputs + o];
+                }
+            }
+        }
+        if (rowAdjoint != null) {
+            Gemm.multiply(y, 0, outputs, n, outputs, parameters.readoutWeights(), hidden, rowAdjoint, 0, false);
+        }
+        return sum;
+    }
+
+    /** The loss of one row; replaces the row by its scaled derivative. */
+    private static double crossEntropy(double[] y, int from, int n, int target, double scale) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int j = 0; j < n; j++) {
+            largest = Math.max(largest, y[from + j]);
+        }
+        double sum = 0;
+        for (int j = 0; j < n; j++) {
+            sum += StrictMath.exp(y[from + j] - largest);
+        }
+        double loss = StrictMath.log(sum) + largest - y[from + target];
+        for (int j = 0; j < n; j++) {
+            double p = StrictMath.exp(y[from + j] - largest) / sum;
+            y[from + j] = scale * (p - (j == target ? 1 : 0));
+        }
+        return loss;
+    }
+
+    private static double squaredError(double[] y, int from, int n, double[] target, int targetFrom, double scale) {
+        double sum = 0;
+        for (int j = 0; j < n; j++) {
+            double e = y[from + j] - target[targetFrom + j];
+            sum += e * e;
+            y[from + j] = scale * 2 * e / n;
+        }
+        return sum / n;
+    }
+}
