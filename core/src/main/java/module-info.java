@@ -4,6 +4,7 @@ module retrograde.core {
     requires static transitive org.jspecify;
     requires ejml.core;
     requires ejml.ddense;
+    requires jdk.management;
 
     exports retrograde;
     exports retrograde.cell;
