@@ -1,5 +1,6 @@
 package retrograde.cli;
 
+import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -14,7 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -49,18 +49,11 @@ public final class Main implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(
-            names = "--debug",
-            hidden = true,
-            scope = CommandLine.ScopeType.INHERIT,
-            description = "Print stack traces.")
-    private boolean debug;
-
     /** Runs the command line and exits with its status; an interrupt (Ctrl-C) ends with 130, as the JVM does itself. */
     public static void main(String[] arguments) {
         // Whatever the locale: UTF-8 on both streams, and a decimal point in numbers.
-        System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
+        System.setOut(stream(FileDescriptor.out));
+        System.setErr(stream(FileDescriptor.err));
         Locale.setDefault(Locale.ROOT);
         int status = run(arguments);
         System.out.flush();
@@ -69,6 +62,10 @@ public final class Main implements Callable<Integer> {
             status = FAILURE;
         }
         System.exit(status);
+    }
+
+    private static PrintStream stream(FileDescriptor file) {
+        return new PrintStream(new BufferedOutputStream(new FileOutputStream(file)), true, StandardCharsets.UTF_8);
     }
 
     /** Runs the command line without exiting and returns the exit status. */
@@ -141,18 +138,16 @@ public final class Main implements Callable<Integer> {
                         + " Set RETROGRADE_DEBUG=1 to see where it happened, and report it with the command line.");
             }
         }
-        if (debugging(command)) {
+        if (debugging()) {
             exception.printStackTrace(err);
         }
         err.flush();
         return status(exception);
     }
 
-    private static boolean debugging(CommandLine command) {
+    private static boolean debugging() {
         String variable = System.getenv("RETROGRADE_DEBUG");
-        Object root = command.getCommandSpec().root().userObject();
-        return (root instanceof Main main && main.debug)
-                || (variable != null && !variable.isBlank() && !variable.equals("0"));
+        return variable != null && !variable.isBlank() && !variable.equals("0");
     }
 
     private static String message(@Nullable String text) {
