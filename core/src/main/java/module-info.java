@@ -13,4 +13,5 @@ module retrograde.core {
     exports retrograde.equation;
     exports retrograde.model;
     exports retrograde.sequence;
+    exports retrograde.train;
 }

@@ -1,0 +1,62 @@
+package retrograde.train;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import retrograde.model.Architecture;
+import retrograde.model.Parameters;
+
+/**
+ * Adam (Kingma &amp; Ba 2015) with PyTorch's constants and place of ε.
+ *
+ * <p>
+ * {@code m ← β₁m + (1−β₁)g}, {@code v ← β₂v + (1−β₂)g²}, {@code θ ← θ − rate/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε)}, with
+ * β₁ = 0.9, β₂ = 0.999, ε = 1e-8. The first step is {@code −rate·sign g} as ε → 0.
+ */
+public final class Adam implements Optimiser {
+    private static final double BETA1 = 0.9;
+    private static final double BETA2 = 0.999;
+    private static final double EPSILON = 1e-8;
+
+    private final Parameters first;
+    private final Parameters second;
+    private final double[] steps = new double[1];
+
+    /** Moments at zero. */
+    public Adam(Architecture architecture) {
+        first = new Parameters(architecture);
+        second = new Parameters(architecture);
+    }
+
+    @Override
+    public void update(Parameters parameters, Parameters gradient, double rate) {
+        steps[0]++;
+        double correction1 = 1 - StrictMath.pow(BETA1, steps[0]);
+        double rootCorrection2 = Math.sqrt(1 - StrictMath.pow(BETA2, steps[0]));
+        double size = rate / correction1;
+        gradient.named().forEach((name, g) -> {
+            double[] p = parameters.named().get(name);
+            double[] m = first.named().get(name);
+            double[] v = second.named().get(name);
+            for (int i = 0; i < g.length; i++) {
+                m[i] = BETA1 * m[i] + (1 - BETA1) * g[i];
+                v[i] = BETA2 * v[i] + (1 - BETA2) * g[i] * g[i];
+                p[i] -= size * m[i] / (Math.sqrt(v[i]) / rootCorrection2 + EPSILON);
+            }
+        });
+    }
+
+    @Override
+    public String name() {
+        return "adam";
+    }
+
+    @Override
+    public Map<String, double[]> state() {
+        Map<String, double[]> state = new LinkedHashMap<>();
+        state.put("adam/steps", steps);
+        first.named().forEach((name, array) -> state.put("adam/first/" + name, array));
+        second.named().forEach((name, array) -> state.put("adam/second/" + name, array));
+        return state;
+    }
+}
