@@ -6,6 +6,9 @@ import retrograde.model.Parameters;
 
 /** Plain gradient descent: {@code θ ← θ − rate·g}. */
 public final class Sgd implements Optimiser {
+    /** Keeps nothing between updates. */
+    public Sgd() {}
+
     @Override
     public void update(Parameters parameters, Parameters gradient, double rate) {
         gradient.named().forEach((name, g) -> {
