@@ -2,5 +2,10 @@
 module retrograde.report {
     requires static transitive org.jspecify;
     requires transitive retrograde.core;
-    requires tools.jackson.databind;
+    requires transitive tools.jackson.databind;
+    requires java.xml;
+
+    exports retrograde.report;
+    exports retrograde.report.page;
+    exports retrograde.report.view;
 }

@@ -1,0 +1,130 @@
+package retrograde.guide.pages;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** What the pictures must show of one row, found from the document alone, as lines "data|view|key|series|numbers". */
+final class Drawn {
+
+    private final JsonNode row;
+    private final List<String> lines = new ArrayList<>();
+
+    private Drawn(JsonNode row) {
+        this.row = row;
+    }
+
+    static List<String> of(JsonNode row) {
+        Drawn drawn = new Drawn(row);
+        drawn.training();
+        for (String moment : List.of("before", "after")) {
+            drawn.moment(moment, row.path(moment).path("flow").path("quantities"));
+        }
+        return drawn.lines;
+    }
+
+    static @Nullable Double number(JsonNode value) {
+        return value.isNumber() ? Double.valueOf(value.doubleValue()) : null;
+    }
+
+    private void add(String view, String key, String series, List<List<@Nullable Double>> values) {
+        if (values.stream().anyMatch(v -> v.getLast() != null)) {
+            lines.add(String.join("|", row.path("data").asString(), view, key, series, values.toString()));
+        }
+    }
+
+    private void training() {
+        String cell = row.path("cell").asString();
+        List<List<@Nullable Double>> horizon = new ArrayList<>();
+        List<List<@Nullable Double>> reach = new ArrayList<>();
+        List<List<@Nullable Double>> loss = new ArrayList<>();
+        List<List<@Nullable Double>> lyapunov = new ArrayList<>();
+        for (JsonNode point : row.path("during")) {
+            Double update = number(point.path("update"));
+            String lag = point.path("horizonState").asString("").equals("beyond") ? "horizonMeasured" : "horizon";
+            horizon.add(Arrays.asList(update, number(point.path(lag))));
+            reach.add(Arrays.asList(update, number(point.path("k90"))));
+            loss.add(Arrays.asList(update, number(point.path("loss"))));
+            lyapunov.add(Arrays.asList(update, number(point.path("lyapunov"))));
+        }
+        for (String data : List.of("during")) {
+            if (!horizon.isEmpty()) {
+                add("HorizonView", data, cell, horizon);
+                add("ReachView", data, cell, reach);
+                add("LossView", data, cell, loss);
+                add("LyapunovSpectrumView", data, cell, lyapunov);
+            }
+        }
+    }
+
+    private void moment(String moment, JsonNode quantities) {
+        String cell = row.path("cell").asString();
+        JsonNode gradient = quantities.path("gradientByLag");
+        add("GradientByLagView", moment, cell, pairs(gradient.path("lag"), gradient.path("logNorm")));
+        if (moment.equals("after")) {
+            add("RestView", moment, cell, pairs(gradient.path("lag"), gradient.path("rest")));
+        }
+        List<List<@Nullable Double>> spectrum = new ArrayList<>();
+        for (JsonNode value : quantities.path("lyapunov").path("values")) {
+            spectrum.add(Arrays.asList(spectrum.size() + 1.0, number(value)));
+        }
+        add("LyapunovSpectrumView", moment, cell, spectrum);
+        terms(cell + "/" + moment, quantities.path("termsOverTime"));
+        product(cell, moment, quantities.path("productSpectrum"));
+        units(cell, moment, quantities.path("units").path("timeConstants"));
+    }
+
+    private static List<List<@Nullable Double>> pairs(JsonNode xs, JsonNode ys) {
+        List<List<@Nullable Double>> pairs = new ArrayList<>();
+        for (int i = 0; i < xs.size(); i++) {
+            pairs.add(Arrays.asList(number(xs.get(i)), number(ys.path(i))));
+        }
+        return pairs;
+    }
+
+    private void terms(String key, JsonNode terms) {
+        for (int i = 0; terms.path("names").size() > 1 && i < terms.path("names").size(); i++) {
+            List<List<@Nullable Double>> shares = new ArrayList<>();
+            for (JsonNode step : terms.path("share")) {
+                shares.add(Arrays.asList(number(step.path(i))));
+            }
+            add("TermsView", key, terms.path("names").get(i).asString(), shares);
+        }
+    }
+
+    private void product(String cell, String moment, JsonNode product) {
+        int curves = 0;
+        for (JsonNode values : product.path("logSingularValues")) {
+            curves = Math.max(curves, values.size());
+        }
+        for (int i = 0; i < curves; i++) {
+            List<List<@Nullable Double>> curve = new ArrayList<>();
+            for (int j = 0; j < product.path("lag").size(); j++) {
+                curve.add(Arrays.asList(number(product.path("lag").get(j)),
+                        number(product.path("logSingularValues").path(j).path(i))));
+            }
+            add("ProductSpectrumView", cell, "σ" + (i + 1) + ", " + moment + " training", curve);
+        }
+    }
+
+    private void units(String cell, String moment, JsonNode constants) {
+        List<double[]> drawable = new ArrayList<>();
+        for (int unit = 0; unit < constants.size(); unit++) {
+            if (constants.get(unit).isNumber() && constants.get(unit).doubleValue() > 0) {
+                drawable.add(new double[] {constants.get(unit).doubleValue(), unit});
+            }
+        }
+        drawable.sort(Comparator.comparingDouble(v -> v[0]));
+        List<List<@Nullable Double>> curve = new ArrayList<>();
+        for (double[] value : drawable) {
+            curve.add(List.of((curve.size() + 1.0) / drawable.size(), value[0], value[1]));
+        }
+        if (!curve.isEmpty()) {
+            add("UnitView", moment, cell, curve);
+        }
+    }
+}

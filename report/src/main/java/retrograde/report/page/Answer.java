@@ -1,0 +1,51 @@
+package retrograde.report.page;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+import retrograde.report.Language;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The first thing a reader wants to know, as one sentence a data set: how far back each trained cell's gradient reaches
+ * (K₉₀, the lags that reproduce the gradient to within a tenth), furthest first. Cells that did not learn the data are
+ * named and not judged.
+ */
+final class Answer {
+
+    private Answer() {}
+
+    static String sentence(String data, List<JsonNode> rows, Language language) {
+        List<JsonNode> trained = new ArrayList<>(
+                rows.stream().filter(r -> r.path("trained").asBoolean(false)).toList());
+        if (trained.isEmpty()) {
+            return Phrase.ANSWER_NONE.in(language).formatted(data);
+        }
+        trained.sort(Comparator.comparingDouble((JsonNode r) -> reach(r).path("k90").asDouble(-1)).reversed());
+        StringBuilder sentence = new StringBuilder();
+        for (JsonNode row : trained) {
+            String cell = row.path("cell").asString("");
+            String steps = steps(reach(row), language);
+            sentence.append(sentence.isEmpty() ? Phrase.ANSWER_FIRST.in(language).formatted(data, cell, steps)
+                    : Phrase.ANSWER_NEXT.in(language).formatted(cell, steps));
+        }
+        String untrained = String.join(Phrase.COMMA.in(language),
+                rows.stream().filter(r -> !trained.contains(r)).map(r -> r.path("cell").asString("")).toList());
+        return sentence.append(untrained.isEmpty() ? Phrase.END.in(language)
+                : Phrase.ANSWER_UNTRAINED.in(language).formatted(untrained)).toString();
+    }
+
+    private static JsonNode reach(JsonNode row) {
+        return row.path("after").path("reach");
+    }
+
+    private static String steps(JsonNode reach, Language language) {
+        if (!reach.path("k90").isNumber()) {
+            return Phrase.ANSWER_UNKNOWN.in(language);
+        }
+        boolean censored = reach.path("censored").asBoolean(false);
+        return (censored ? Phrase.ANSWER_AT_LEAST : Phrase.ANSWER_STEPS).in(language)
+                .formatted(Digits.of(reach.path("k90")));
+    }
+}

@@ -1,0 +1,153 @@
+package retrograde.report.page;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import retrograde.report.Language;
+import retrograde.report.Text;
+import retrograde.report.view.GradientByLagView;
+import retrograde.report.view.HorizonView;
+import retrograde.report.view.Instrument;
+import retrograde.report.view.LossView;
+import retrograde.report.view.LyapunovSpectrumView;
+import retrograde.report.view.ProductSpectrumView;
+import retrograde.report.view.ReachView;
+import retrograde.report.view.RestView;
+import retrograde.report.view.TermsView;
+import retrograde.report.view.UnitView;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The page of a comparison: several cells, trained alike, on one or more data sets.
+ *
+ * <p>Order: the answer in a sentence, the table, the pictures (horizon and reach while training first), the equations
+ * with their paths, the provenance. Everything is made from the one document, which stands in the page as it is, in the
+ * element {@code #document}.
+ */
+public final class ComparePage {
+
+    /** The pictures in the order of the page. */
+    static final List<Instrument> INSTRUMENTS = List.of(new HorizonView(), new ReachView(), new LossView(),
+            new RestView(), new GradientByLagView(), new LyapunovSpectrumView(), new TermsView(),
+            new ProductSpectrumView(), new UnitView());
+
+    private ComparePage() {}
+
+    /**
+     * The whole page.
+     *
+     * @param document what {@code compare --json} prints; whatever it lacks is not drawn, and the page says so
+     * @throws IllegalArgumentException if the document is of another kind
+     */
+    public static String render(JsonNode document, Language language) {
+        if (!document.path("kind").asString("").equals("compare")) {
+            throw new IllegalArgumentException("expected a document of kind \"compare\", got " + document.path("kind"));
+        }
+        Scripts scripts = Scripts.of(INSTRUMENTS);
+        Map<String, List<JsonNode>> byData = byData(document);
+        String title = document.path("title").asString(Phrase.TITLE.in(language));
+        Html out = new Html();
+        head(out, title, scripts, language);
+        header(out, title, byData, language);
+        out.raw("<main>");
+        sheets(out, byData, language);
+        new CellSheets(out, language).write(document);
+        out.raw("</main>");
+        Provenance.write(out, document.path("provenance"), language);
+        embed(out, "document", document);
+        embed(out, "texts", texts(language));
+        return out.raw(scripts.markup()).raw("</body></html>\n").toString();
+    }
+
+    private static Map<String, List<JsonNode>> byData(JsonNode document) {
+        Map<String, List<JsonNode>> byData = new LinkedHashMap<>();
+        for (JsonNode row : document.path("rows")) {
+            byData.computeIfAbsent(row.path("data").asString(""), data -> new ArrayList<>()).add(row);
+        }
+        return byData;
+    }
+
+    private static void head(Html out, String title, Scripts scripts, Language language) {
+        out.raw("<!DOCTYPE html>\n<html lang=\"" + language.tag() + "\"><head><meta charset=\"utf-8\">\n")
+                .raw("<meta http-equiv=\"Content-Security-Policy\" content=\"")
+                .text(scripts.policy())
+                .raw("\">\n")
+                .raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+                .raw("<meta name=\"color-scheme\" content=\"light dark\">\n<title>")
+                .text(title)
+                .raw("</title>\n<style>\n")
+                .raw(Scripts.resource("page.css"))
+                .raw("</style></head>\n<body>");
+    }
+
+    private static void header(Html out, String title, Map<String, List<JsonNode>> byData, Language language) {
+        out.raw("<header><p class=\"brand\">Retrograde</p>").element("h1", title);
+        byData.forEach((data,
+                rows) -> out.raw("<p class=\"answer\">").text(Answer.sentence(data, rows, language)).raw("</p>"));
+        out.raw("<noscript><p>").text(Phrase.WITHOUT_SCRIPTS.in(language)).raw("</p></noscript></header>");
+    }
+
+    private static void sheets(Html out, Map<String, List<JsonNode>> byData, Language language) {
+        out.raw("<div class=\"bar\"><div role=\"tablist\" aria-label=\"").text(Phrase.DATA.in(language)).raw("\">");
+        int tab = 0;
+        for (String data : byData.keySet()) {
+            out.raw(String.format(Locale.ROOT,
+                    "<button type=\"button\" role=\"tab\" id=\"tab-%1$d\" data-index=\"%1$d\" "
+                            + "aria-controls=\"sheet-%1$d\">",
+                    tab++)).text(data).raw("</button>");
+        }
+        out.raw("</div><div id=\"cells-shown\" role=\"group\" aria-label=\"")
+                .text(Phrase.SHOWN.in(language))
+                .raw("\"></div></div>");
+        int sheet = 0;
+        for (Map.Entry<String, List<JsonNode>> entry : byData.entrySet()) {
+            out.raw(String.format(Locale.ROOT,
+                    "<section class=\"dataset\" role=\"tabpanel\" id=\"sheet-%1$d\" "
+                            + "data-index=\"%1$d\" aria-labelledby=\"tab-%1$d\">",
+                    sheet++)).element("h2", entry.getKey());
+            new ComparisonTable(out, language).write(entry.getKey(), entry.getValue());
+            out.raw("<div class=\"views\">");
+            INSTRUMENTS.forEach(instrument -> figure(out, instrument, language));
+            out.raw("</div></section>");
+        }
+    }
+
+    private static void figure(Html out, Instrument instrument, Language language) {
+        out.raw("<figure class=\"" + instrument.width().name().toLowerCase(Locale.ROOT) + "\" data-view=\""
+                + instrument.name() + "\"><figcaption>")
+                .element("h3", instrument.title().in(language))
+                .raw("<p>")
+                .text(instrument.reading().in(language))
+                .raw(" <span class=\"when\">")
+                .text(instrument.when().in(language))
+                .raw("</span></p></figcaption><div class=\"panels\"></div><div class=\"notes\"></div></figure>");
+    }
+
+    private static JsonNode texts(Language language) {
+        Map<String, Map<String, String>> texts = new LinkedHashMap<>();
+        Map<String, String> common = new LinkedHashMap<>();
+        for (Phrase phrase : Phrase.values()) {
+            common.put(phrase.name(), phrase.in(language));
+        }
+        texts.put("common", common);
+        for (Instrument instrument : INSTRUMENTS) {
+            Map<String, String> labels = new LinkedHashMap<>();
+            for (Map.Entry<String, Text> label : instrument.labels().entrySet()) {
+                labels.put(label.getKey(), label.getValue().in(language));
+            }
+            texts.put(instrument.name(), labels);
+        }
+        return JsonMapper.shared().valueToTree(texts);
+    }
+
+    /** JSON needs no {@code <} outside strings, so that writing each as an escape keeps the value and ends no element. */
+    private static void embed(Html out, String id, JsonNode json) {
+        out.raw("<script type=\"application/json\" id=\"" + id + "\">")
+                .raw(JsonMapper.shared().writeValueAsString(json).replace("<", "\\u003c"))
+                .raw("</script>\n");
+    }
+}

@@ -1,0 +1,143 @@
+package retrograde.report.page;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+import retrograde.report.Language;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One data set's table: a row a cell, every quantity of memory before → after training. A cell that did not learn the
+ * data gets no verdict on its memory. A number's cell carries the unrounded one in {@code data-value}.
+ */
+final class ComparisonTable {
+
+    private static final List<Phrase> COLUMNS = List.of(Phrase.CELL, Phrase.LOSS, Phrase.PARAMETERS, Phrase.SECONDS,
+            Phrase.LYAPUNOV, Phrase.REACH, Phrase.HORIZON, Phrase.MAIN_TERM, Phrase.VERDICT);
+
+    private final Language language;
+    private final Html out;
+
+    ComparisonTable(Html out, Language language) {
+        this.out = out;
+        this.language = language;
+    }
+
+    void write(String data, List<JsonNode> rows) {
+        String label = data + ": " + Phrase.COMPARISON.in(language);
+        out.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"").text(label).raw("\">");
+        out.raw("<table class=\"comparison\"><caption>").text(caption(rows)).raw("</caption><thead><tr>");
+        for (Phrase column : COLUMNS) {
+            out.raw("<th scope=\"col\">").text(column.in(language)).raw("</th>");
+        }
+        out.raw("</tr></thead><tbody>");
+        rows.forEach(this::row);
+        out.raw("</tbody></table></div>");
+        rows.forEach(this::nonFinite);
+    }
+
+    private String caption(List<JsonNode> rows) {
+        JsonNode first = rows.getFirst();
+        String name = first.path("baselineName").asString("");
+        return Phrase.COMPARISON.in(language) + "; " + Phrase.BASELINE.in(language) + " "
+                + Digits.of(first.path("baseline")) + (name.isEmpty() ? "" : " (" + name + ")");
+    }
+
+    private void row(JsonNode row) {
+        String cell = row.path("cell").asString("");
+        boolean trained = row.path("trained").asBoolean(false);
+        out.raw(trained ? "<tr>" : "<tr class=\"untrained\">");
+        out.raw("<th scope=\"row\"><span data-swatch=\"").text(cell).raw("\">").text(cell).raw("</span></th>");
+        number(row.path("loss"), Digits.of(row.path("loss")));
+        number(row.path("parameters"), Digits.count(row.path("parameters")));
+        JsonNode seconds = row.path("seconds");
+        number(seconds, seconds.isNumber() ? String.format(Locale.ROOT, "%.1f", seconds.doubleValue()) : Digits.NONE);
+        change(row, m -> m.path("lyapunov").path("value"), ComparisonTable::lyapunov);
+        change(row, m -> m.path("reach").path("k90"), ComparisonTable::reach);
+        change(row, m -> m.path("horizon"), this::horizon);
+        change(row, m -> m.path("mainTermShare"), m -> Digits.percent(m.path("mainTermShare")));
+        out.raw("<td class=\"verdict\">");
+        if (trained) {
+            verdict(row.path("before"), "was").raw(" → ");
+            verdict(row.path("after"), "is");
+        } else {
+            out.text(Phrase.NOT_TRAINED.in(language));
+        }
+        out.raw("</td></tr>");
+    }
+
+    private void number(JsonNode value, String shown) {
+        out.raw("<td data-value=\"").text(value.isNumber() ? value.asString() : "").raw("\">").text(shown).raw("</td>");
+    }
+
+    private void change(JsonNode row, Function<JsonNode, JsonNode> value, Function<JsonNode, String> shown) {
+        JsonNode before = row.path("before");
+        JsonNode after = row.path("after");
+        JsonNode now = value.apply(after);
+        out.raw("<td data-value=\"").text(now.isNumber() ? now.asString() : "").raw("\"><span class=\"was\">");
+        out.text(shown.apply(before)).raw(" → </span>").text(shown.apply(after)).raw("</td>");
+    }
+
+    private static String lyapunov(JsonNode moment) {
+        JsonNode exponent = moment.path("lyapunov");
+        String error = Digits.error(exponent.path("error"));
+        return Digits.of(exponent.path("value")) + (error.equals(Digits.NONE) ? "" : " ± " + error);
+    }
+
+    private static String reach(JsonNode moment) {
+        JsonNode reach = moment.path("reach");
+        return (reach.path("censored").asBoolean(false) ? "≥ " : "") + Digits.of(reach.path("k90"));
+    }
+
+    private String horizon(JsonNode moment) {
+        JsonNode measured = moment.path("flow").path("quantities").path("horizon");
+        return switch (measured.path("state").asString("")) {
+            case "beyond" -> "> " + Digits.of(measured.path("measured"));
+            case "grown" -> Phrase.GROWS.in(language) + " " + Digits.of(measured.path("lag"));
+            default -> Digits.of(moment.path("horizon"));
+        };
+    }
+
+    private Html verdict(JsonNode moment, String role) {
+        JsonNode verdict = moment.path("verdict");
+        String word = (verdict.isObject() ? verdict.path("state") : verdict).asString("");
+        String why = moment.path("flow").path("verdict").path("why").asString("");
+        out.raw("<span class=\"" + role + "\" title=\"").text(why).raw("\">");
+        out.text(word.isEmpty() ? Digits.NONE : known(word).map(p -> p.in(language)).orElse(word));
+        return out.raw("</span>");
+    }
+
+    private static Optional<Phrase> known(String verdict) {
+        return switch (verdict) {
+            case "vanishing" -> Optional.of(Phrase.VANISHING);
+            case "exploding" -> Optional.of(Phrase.EXPLODING);
+            case "chaotic" -> Optional.of(Phrase.CHAOTIC);
+            case "stable" -> Optional.of(Phrase.STABLE);
+            default -> Optional.empty();
+        };
+    }
+
+    /** The first thing to know about a run that met a NaN: where. */
+    private void nonFinite(JsonNode row) {
+        for (String moment : List.of("before", "after")) {
+            JsonNode places = row.path(moment).path("flow").path("nonFinite");
+            if (places.isArray() && !places.isEmpty()) {
+                String when = (moment.equals("before") ? Phrase.BEFORE_TRAINING : Phrase.AFTER_TRAINING).in(language);
+                out.raw("<p class=\"warning\">")
+                        .text(Phrase.NON_FINITE.in(language) + " " + row.path("cell").asString("") + " (" + when + "): "
+                                + places(places))
+                        .raw("</p>");
+            }
+        }
+    }
+
+    private static String places(JsonNode places) {
+        StringBuilder out = new StringBuilder();
+        for (JsonNode place : places) {
+            out.append(out.isEmpty() ? "" : "; ").append(place.isString() ? place.asString() : place.toString());
+        }
+        return out.toString();
+    }
+}

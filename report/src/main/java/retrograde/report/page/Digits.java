@@ -1,0 +1,74 @@
+package retrograde.report.page;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
+import tools.jackson.databind.JsonNode;
+
+/** Numbers as a reader wants them: rounded to what can be compared by eye; the unrounded ones are in the document. */
+final class Digits {
+
+    private static final String[] RAISED = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+
+    /** Stands where there is no number. */
+    static final String NONE = "–";
+
+    private Digits() {}
+
+    /** Four significant digits; powers of ten outside 1e-3 … 1e6; {@link #NONE} for null, missing and non-finite. */
+    static String of(JsonNode number) {
+        return number.isNumber() ? of(number.doubleValue()) : NONE;
+    }
+
+    /** As {@link #of(JsonNode)}. */
+    static String of(double number) {
+        return of(number, 4);
+    }
+
+    /** With a given number of significant digits. */
+    static String of(double number, int significant) {
+        if (!Double.isFinite(number)) {
+            return NONE;
+        }
+        if (number == 0) {
+            return "0";
+        }
+        BigDecimal rounded = new BigDecimal(number).round(new MathContext(significant, RoundingMode.HALF_EVEN));
+        double size = Math.abs(number);
+        if (size >= 1e-3 && size < 1e6) {
+            return rounded.stripTrailingZeros().toPlainString().replace('-', '−');
+        }
+        int exponent = rounded.precision() - rounded.scale() - 1;
+        return rounded.scaleByPowerOfTen(-exponent).stripTrailingZeros().toPlainString().replace('-', '−') + "·10"
+                + raised(exponent);
+    }
+
+    /** An error at the precision of two digits, as a figure behind ±. */
+    static String error(JsonNode number) {
+        return number.isNumber() ? of(number.doubleValue(), 2) : NONE;
+    }
+
+    /** A share of one in per cent. */
+    static String percent(JsonNode share) {
+        return share.isNumber() && Double.isFinite(share.doubleValue()) ? Math.round(100 * share.doubleValue()) + " %"
+                : NONE;
+    }
+
+    /** A count with thin spaces between groups of three from five digits on. */
+    static String count(JsonNode number) {
+        if (!number.isNumber()) {
+            return NONE;
+        }
+        String digits = number.asString();
+        return digits.matches("\\d{5,}") ? digits.replaceAll("(?<=\\d)(?=(\\d{3})+$)", "\u202f") : digits;
+    }
+
+    private static String raised(int n) {
+        StringBuilder out = new StringBuilder(n < 0 ? "⁻" : "");
+        for (char digit : Integer.toString(Math.abs(n)).toCharArray()) {
+            out.append(RAISED[digit - '0']);
+        }
+        return out.toString();
+    }
+}

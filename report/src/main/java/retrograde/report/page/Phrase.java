@@ -1,0 +1,69 @@
+package retrograde.report.page;
+
+import retrograde.report.Language;
+import retrograde.report.Text;
+
+/** The fixed words of a page that belong to no single picture; its scripts find them under the constant's name. */
+enum Phrase {
+    TITLE("How far back the gradient reaches", "梯度能传回多远"), //
+    COMMA(", ", "、"), //
+    DATA("data", "数据"), //
+    CELL("cell", "模型"), //
+    SHOWN("cells shown", "显示的模型"), //
+    BEFORE_TRAINING("before training", "训练前"), //
+    AFTER_TRAINING("after training", "训练后"), //
+    MISSING("Not in the document, so not drawn:", "文档中没有,未画:"), //
+    NOTHING("The document has nothing for this picture.", "文档中没有可供此图的数据。"), //
+    COMPARISON("Before → after training", "训练前 → 训练后"), //
+    LOSS("held-out loss", "留出损失"), //
+    BASELINE("baseline", "基线"), //
+    PARAMETERS("parameters", "参数"), //
+    SECONDS("seconds", "秒"), //
+    LYAPUNOV("λ₁, nats per step", "λ₁(奈特/步)"), //
+    REACH("reach K₉₀, steps", "可达步数 K₉₀"), //
+    HORIZON("horizon, steps", "视界(步)"), //
+    MAIN_TERM("main term", "主项占比"), //
+    VERDICT("verdict", "判定"), //
+    NOT_TRAINED("not trained on this", "没学会,不作判定"), //
+    GROWS("grows by step", "增长于步"), //
+    NON_FINITE("Non-finite values:", "出现非有限值:"), //
+    EQUATIONS("The cells and their paths", "模型及其通路"), //
+    EQUATIONS_NOTE("Each cell is its equations; the paths, their gate factors and bounds are derived from them alone.",
+            "模型就是它的方程;通路、门因子个数与上界全由方程推出。"), //
+    CELL_FILE("cell file", "模型文件"), //
+    VIEW("view", "视角"), //
+    PATH("path", "通路"), //
+    FORMULA("formula", "公式"), //
+    GATE_FACTORS("gate factors", "门因子"), //
+    BOUND("bound", "上界"), //
+    UNIT_BOUND("bound, one unit", "单元上界"), //
+    SHARE("share after training", "训练后占比"), //
+    PROVENANCE("Provenance", "来历"), //
+    PROVENANCE_NOTE("With these the run can be repeated bit for bit.", "凭这些信息可以逐位重现本次运行。"), //
+    SAVE("Save the numbers of this page (JSON)", "保存本页数据(JSON)"), //
+    WITHOUT_SCRIPTS("The pictures need JavaScript; the table and the equations do not.", "图需要 JavaScript;表格与公式不需要。"), //
+    ANSWER_FIRST("On %1$s, %2$s’s gradient reaches %3$s back", "在 %1$s 上,%2$s 的梯度能传回 %3$s"), //
+    ANSWER_NEXT("; %1$s’s %2$s", ";%1$s %2$s"), //
+    ANSWER_STEPS("%s steps", "%s 步"), //
+    ANSWER_AT_LEAST("at least %s steps", "至少 %s 步"), //
+    ANSWER_UNKNOWN("an unknown number of steps", "多少步未知"), //
+    ANSWER_UNTRAINED(" (not trained on this: %s).", "(没学会此数据的:%s)。"), //
+    ANSWER_NONE("On %s, no cell was trained, so nothing is said about its memory.", "在 %s 上没有一个模型学会,对记忆不作结论。"), //
+    END(".", "。"), //
+    VANISHING("vanishing", "消失"), //
+    EXPLODING("exploding", "爆炸"), //
+    CHAOTIC("chaotic", "混沌"), //
+    STABLE("stable", "稳定");
+
+    private final String english;
+    private final String chinese;
+
+    Phrase(String english, String chinese) {
+        this.english = english;
+        this.chinese = chinese;
+    }
+
+    String in(Language language) {
+        return new Text(english, chinese).in(language);
+    }
+}

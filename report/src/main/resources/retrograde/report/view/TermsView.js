@@ -1,0 +1,40 @@
+retrograde.view("TermsView", (rows, kit) => {
+  const shares = (r, moment) => kit.at(kit.flow(r, moment), "termsOverTime");
+  const has = (r, moment) => (shares(r, moment)?.names ?? []).length > 1 && (shares(r, moment).share ?? []).length > 0;
+  const moments = [["before", kit.common.BEFORE_TRAINING], ["after", kit.common.AFTER_TRAINING]];
+  const single = rows.filter(r => moments.some(([m]) => (shares(r, m)?.names ?? []).length === 1)).map(r => r.cell);
+  const missing = kit.lacking(rows, r => moments.some(([m]) => (shares(r, m)?.names ?? []).length > 0));
+  const notes = [];
+  if (single.length > 0) notes.push(kit.words.single + " " + single.join(kit.common.COMMA));
+  if (missing) notes.push(kit.common.MISSING + " " + missing);
+  // One colour a path over all cells: "main" is the same blue everywhere.
+  const names = [...new Set(["main", ...kit.all(rows, r => moments.flatMap(([m]) => shares(r, m)?.names ?? []))])];
+  const fill = name => kit.fills[names.indexOf(name) % kit.fills.length];
+  const panels = rows.flatMap(r => moments.filter(([m]) => has(r, m)).map(([moment, title]) => {
+    const t = shares(r, moment);
+    return {
+      key: `${r.cell}/${moment}`, cell: r.cell, title: `${r.cell}${kit.common.COMMA}${title}`, height: "low",
+      option: width => kit.chart({ width, labels: false,
+        x: { type: "category", data: t.step, name: kit.words.x, boundaryGap: false },
+        y: { name: kit.words.y, min: 0, max: 1, interval: 0.5, axisLabel: { formatter: v => `${Math.round(100 * v)} %` } },
+        series: t.names.map((name, i) => ({
+          type: "line", name, stack: "share", data: t.share.map(s => s[i]), showSymbol: false, color: fill(name),
+          lineStyle: { width: 1, color: kit.scheme.paper }, areaStyle: { color: fill(name), opacity: 1 },
+          emphasis: { focus: "series" },
+        })),
+        tooltip: ps => kit.tip(`${kit.words.x} ${ps[0].name}`, [...ps].reverse().map(p =>
+          ({ name: p.seriesName, colour: p.color, value: kit.finite(p.value) ? `${kit.number(100 * p.value)} %` : "–" }))),
+      }),
+    };
+  }));
+  const used = names.filter(n => rows.some(r => moments.some(([m]) => has(r, m) && shares(r, m).names.includes(n))));
+  return { notes, panels, after: panels.length === 0 ? undefined : element => {
+    const key = element("ul", { class: "key" });
+    for (const name of used) {
+      const entry = element("li");
+      entry.append(element("i", { style: `background:${fill(name)}` }), name);
+      key.append(entry);
+    }
+    return key;
+  } };
+});
