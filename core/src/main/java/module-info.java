@@ -11,6 +11,7 @@ module retrograde.core {
     exports retrograde.data;
     exports retrograde.engine;
     exports retrograde.equation;
+    exports retrograde.flow;
     exports retrograde.model;
     exports retrograde.sequence;
     exports retrograde.train;

@@ -137,8 +137,8 @@ public record Batch(Inputs inputs, Targets targets) {
     /** Checks that inputs and targets have the same steps and sequences. */
     public Batch {
         if (inputs.steps() != targets.steps() || inputs.size() != targets.size()) {
-            throw new IllegalArgumentException("inputs are [" + inputs.steps() + "," + inputs.size()
-                    + "] but targets [" + targets.steps() + "," + targets.size() + "]");
+            throw new IllegalArgumentException("inputs are [" + inputs.steps() + "," + inputs.size() + "] but targets ["
+                    + targets.steps() + "," + targets.size() + "]");
         }
     }
 

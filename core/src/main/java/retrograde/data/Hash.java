@@ -6,8 +6,7 @@ import java.util.HexFormat;
 
 /** The hash by which provenance names data. */
 final class Hash {
-    private Hash() {
-    }
+    private Hash() {}
 
     /** SHA-256 in lower-case hexadecimal. */
     static String sha256(byte[] content) {

@@ -47,8 +47,8 @@ abstract class Task implements Dataset {
 
     private void checkSteps(int T) {
         if (T < minimumSteps()) {
-            throw new InputException("The task " + name + " is defined for at least " + minimumSteps()
-                    + " steps, but " + T + " were asked for. Give --steps " + minimumSteps() + " or more, for example --steps "
+            throw new InputException("The task " + name + " is defined for at least " + minimumSteps() + " steps, but "
+                    + T + " were asked for. Give --steps " + minimumSteps() + " or more, for example --steps "
                     + defaultSteps() + ".");
         }
     }

@@ -170,7 +170,6 @@ public final class Interpreter {
         double[][] carried = new double[stateCount][batch * hidden];
         for (int t = activations.steps() - 1; t >= 0; t--) {
             frame.at(t);
-            sink.carried(t, carried);
             for (int s = 0; s < stateCount; s++) {
                 frame.bind(reverse.seeds()[s], carried[s], 0, hidden);
             }
@@ -186,7 +185,7 @@ public final class Interpreter {
                 }
             }
             runReverse(frame, activations, t, inputAdjoint, t * batch * shape.inputs(), sink);
-            carry(reverse, frame, activations, t, carried, initialAdjoint);
+            carry(frame, activations, t, carried, initialAdjoint, sink);
         }
     }
 
@@ -232,23 +231,27 @@ public final class Interpreter {
         return old;
     }
 
-    private void carry(Graph.Reverse reverse, Frame frame, Activations activations, int t, double[][] carried,
-            double @Nullable [][] initialAdjoint) {
+    private void carry(Frame frame, Activations activations, int t, double[][] carried,
+            double @Nullable [][] initialAdjoint, GradientSink sink) {
+        Graph.Reverse reverse = graph.reverse();
         int hidden = shape.hidden();
         for (int s = 0; s < carried.length; s++) {
             double[] next = new double[carried[s].length];
             if (reverse.states()[s] >= 0) {
                 frame.view(reverse.states()[s]).copyTo(next, 0, activations.batch());
             }
+            carried[s] = next;
+        }
+        sink.carried(t, carried);
+        for (int s = 0; s < carried.length; s++) {
             for (int b = 0; b < activations.batch(); b++) {
                 if (activations.starts[b] == t) {
                     if (initialAdjoint != null) {
-                        System.arraycopy(next, b * hidden, initialAdjoint[s], b * hidden, hidden);
+                        System.arraycopy(carried[s], b * hidden, initialAdjoint[s], b * hidden, hidden);
                     }
-                    Arrays.fill(next, b * hidden, (b + 1) * hidden, 0);
+                    Arrays.fill(carried[s], b * hidden, (b + 1) * hidden, 0);
                 }
             }
-            carried[s] = next;
         }
     }
 
@@ -300,8 +303,9 @@ public final class Interpreter {
     /** Receives what each backward step adds to the gradient; the rows are valid during the call only. */
     public interface GradientSink {
         /**
-         * Before step {@code t} is run backward: {@code ∂ℓ/∂s_t} as carried from the steps after it, without what the
-         * output of step {@code t} adds; for each state {@code [B,H]}.
+         * After step {@code t} was run backward: {@code ∂ℓ/∂s_{t−1}} as carried through step {@code t}, without what the
+         * output of step {@code t−1} adds; for each state {@code [B,H]}. The arrays may be rescaled in place: what is
+         * told for earlier steps is linear in them.
          */
         default void carried(int t, double[][] adjoints) {}
 

@@ -13,6 +13,12 @@ import retrograde.equation.Expression.Operator;
  * reads like the equation it came from.
  */
 public final class Algebra {
+    /** The number zero. */
+    public static final Constant ZERO = new Constant(0);
+
+    /** The number one. */
+    public static final Constant ONE = new Constant(1);
+
     private Algebra() {}
 
     /** {@code left · right}, simplified. */
@@ -21,7 +27,7 @@ public final class Algebra {
             return new Constant(a.value() * b.value());
         }
         if (isConstant(left, 0) || isConstant(right, 0)) {
-            return Expression.ZERO;
+            return ZERO;
         }
         if (isConstant(left, 1)) {
             return right;
@@ -100,7 +106,7 @@ public final class Algebra {
         return switch (operand) {
             case Constant c -> new Constant(-c.value());
             case Negation n -> n.operand();
-            case Binary b when b.operator() == Operator.SUBTRACT -> Expression.subtract(b.right(), b.left());
+            case Binary b when b.operator() == Operator.SUBTRACT -> Expression.subtract(/* left= */ b.right(), /* right= */ b.left());
             default -> Expression.negate(operand);
         };
     }

@@ -4,11 +4,11 @@ import java.util.List;
 
 import retrograde.equation.Expression.Operator;
 
+import static retrograde.equation.Algebra.ONE;
 import static retrograde.equation.Algebra.difference;
 import static retrograde.equation.Algebra.negative;
 import static retrograde.equation.Algebra.product;
 import static retrograde.equation.Algebra.quotient;
-import static retrograde.equation.Expression.ONE;
 import static retrograde.equation.Expression.apply;
 import static retrograde.equation.Expression.constant;
 
@@ -38,7 +38,7 @@ public final class Derivatives {
             case SQRT -> quotient(constant(0.5), output);
             case MIN -> tie(argument, apply(Function.STEP, difference(u, arguments.get(1))));
             case MAX -> tie(argument, apply(Function.STEP, difference(arguments.get(1), u)));
-            case STEP, SIGN -> Expression.ZERO;
+            case STEP, SIGN -> Algebra.ZERO;
             case LAYERNORM, MEAN, INVERSE_DEVIATION -> throw new IllegalArgumentException(
                     function.text() + " acts on whole vectors and has no elementwise derivative");
         };

@@ -61,12 +61,6 @@ public sealed interface Expression {
         }
     }
 
-    /** The number zero. */
-    Constant ZERO = new Constant(0);
-
-    /** The number one. */
-    Constant ONE = new Constant(1);
-
     /** A number. */
     static Expression constant(double value) {
         return new Constant(value);

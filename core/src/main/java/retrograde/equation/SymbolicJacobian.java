@@ -92,10 +92,15 @@ public record SymbolicJacobian(Cell cell, View view, List<String> states, List<T
         return terms.stream().filter(t -> t.name().equals(name)).findFirst().orElse(null);
     }
 
+    /** The same Jacobian with one term left out: what an ablation follows. */
+    public SymbolicJacobian without(String term) {
+        return new SymbolicJacobian(cell, view, states, terms.stream().filter(t -> !t.name().equals(term)).toList());
+    }
+
     private static List<Term> terms(Cell cell, List<String> rows, List<String> sources, Set<String> gone) {
         Walk walk = new Walk(cell, sources, gone);
         for (String row : rows) {
-            walk.follow(row, row, new Chain(List.of(Expression.ONE), List.of()), List.of());
+            walk.follow(row, row, new Chain(List.of(Algebra.ONE), List.of()), List.of());
         }
         Map<List<String>, List<Path>> byGates = new LinkedHashMap<>();
         for (Path path : merge(walk.found)) {
@@ -171,7 +176,7 @@ public record SymbolicJacobian(Cell cell, View view, List<String> states, List<T
 
         Chain through(Path.Link link) {
             List<Expression> longer = new ArrayList<>(coefficients);
-            longer.add(Expression.ONE);
+            longer.add(Algebra.ONE);
             List<Path.Link> further = new ArrayList<>(links);
             further.add(link);
             return new Chain(longer, further);
@@ -186,7 +191,7 @@ public record SymbolicJacobian(Cell cell, View view, List<String> states, List<T
         }
 
         boolean vanishes() {
-            return coefficients.contains(Expression.ZERO);
+            return coefficients.contains(Algebra.ZERO);
         }
     }
 
@@ -252,7 +257,7 @@ public record SymbolicJacobian(Cell cell, View view, List<String> states, List<T
             if (known == null) {
                 Equation equation = equation(cell, name);
                 known = new ArrayList<>();
-                descend(equation.right(), equation.target(), new Chain(List.of(Expression.ONE), List.of()), known);
+                descend(equation.right(), equation.target(), new Chain(List.of(Algebra.ONE), List.of()), known);
                 known = mergeEdges(known);
                 edges.put(name, known);
             }
@@ -263,7 +268,7 @@ public record SymbolicJacobian(Cell cell, View view, List<String> states, List<T
         private List<Edge> previous(String state) {
             Expression right = shift(equation(cell, state).right());
             List<Edge> all = new ArrayList<>();
-            descend(right, right, new Chain(List.of(Expression.ONE), List.of()), all);
+            descend(right, right, new Chain(List.of(Algebra.ONE), List.of()), all);
             return mergeEdges(all.stream().filter(e -> cell.isState(e.leaf().name())).toList());
         }
 

@@ -53,17 +53,21 @@ public final class ReadOut {
                 }
             }
         }
-        return loss(batch, outputs, pairs, 1.0 / count, adjoint, gradient);
+        return loss(batch.targets(), pairs, outputs, pairs, 1.0 / count, adjoint, gradient);
     }
 
     /**
      * The losses of chosen pairs, summed and scaled.
      *
-     * @param pairs indices {@code t·B + b}
+     * @param targetPairs indices {@code t·B + b} of the targets
+     * @param outputs of the top layer, {@code [T,B,H]}; not modified
+     * @param pairs for each target the index {@code t·B + b} of the output that predicts it
      * @param scale multiplies the sum and all derivatives
+     * @param adjoint receives {@code ∂loss/∂outputs}; null if not wanted
+     * @param gradient the read-out's part is added; null if not wanted
      */
-    public double loss(Batch batch, double[] outputs, int[] pairs, double scale, double @Nullable [] adjoint,
-            @Nullable Parameters gradient) {
+    public double loss(Batch.Targets targets, int[] targetPairs, double[] outputs, int[] pairs, double scale,
+            double @Nullable [] adjoint, @Nullable Parameters gradient) {
         int n = pairs.length;
         double[] rows = new double[n * hidden];
         for (int k = 0; k < n; k++) {
@@ -71,7 +75,7 @@ public final class ReadOut {
         }
         double[] rowAdjoint = new double[rows.length];
         double loss = objective.kind() == Objective.Kind.PROJECTION ? project(rows, n, scale, rowAdjoint)
-                : readOut(batch.targets(), rows, pairs, scale, adjoint == null ? null : rowAdjoint, gradient);
+                : readOut(targets, rows, targetPairs, scale, adjoint == null ? null : rowAdjoint, gradient);
         if (adjoint != null) {
             for (int k = 0; k < n; k++) {
                 for (int j = 0; j < hidden; j++) {

@@ -27,12 +27,23 @@ public final class JointJacobian {
 
     /** Prepares the Jacobians of a stack for activations of {@link Stack#forward}. */
     public JointJacobian(Stack stack, List<Activations> activations) {
+        this(stack, activations, -1, "");
+    }
+
+    /**
+     * The same with one term of one layer left out.
+     *
+     * @param ablatedLayer the layer, 0 at the bottom; −1 for none
+     * @param ablatedTerm the term's name
+     */
+    public JointJacobian(Stack stack, List<Activations> activations, int ablatedLayer, String ablatedTerm) {
         this.stack = stack;
         this.n = stack.stateSize();
         for (int l = 0; l < stack.depth(); l++) {
             var engine = stack.layer(l);
+            SymbolicJacobian symbolic = SymbolicJacobian.of(engine.shape().cell(), View.FULL);
             own.add(new LayerJacobian(engine, stack.weights(l), activations.get(l),
-                    SymbolicJacobian.of(engine.shape().cell(), View.FULL)));
+                    l == ablatedLayer ? symbolic.without(ablatedTerm) : symbolic));
             if (l > 0) {
                 byInput.add(new LayerJacobian(engine, stack.weights(l), activations.get(l),
                         SymbolicJacobian.input(engine.shape().cell())));

@@ -1,0 +1,94 @@
+package retrograde.flow;
+
+import java.util.List;
+
+import retrograde.sequence.JointJacobian;
+
+/**
+ * How many steps a perturbation of the past is still felt: the smallest real {@code k} after which
+ * {@code N_k = exp(mean ln ‖∂s_t/∂s_{t−k}‖₂)} stays below ε for all further lags measured.
+ *
+ * <p>
+ * {@code ln N_k} is interpolated linearly. {@code t} is the last step of each sequence. Cost: one {@code n×n} product and
+ * norm for each lag and sequence.
+ *
+ * @param state whether it was found
+ * @param lag the horizon in steps, or the lag at which {@code N_k} passed 1/ε; NaN when {@link State#BEYOND}
+ * @param epsilon ε
+ * @param logNorms {@code ln N_k} for k = 1 … k_max, nats
+ */
+@SuppressWarnings("ArrayRecordComponent") // results are read, not compared
+public record Horizon(State state, double lag, double epsilon, double[] logNorms) {
+    /** What it costs. */
+    public static final String COST = "O(k_max·S·n³): one product of n×n matrices for each lag and sequence";
+
+    /** The ε used where none is given. */
+    public static final double EPSILON = 1e-3;
+
+    /** What became of {@code N_k}. */
+    public enum State {
+        /** It fell below ε and stayed there. */
+        REACHED,
+        /** It passed 1/ε first. */
+        GROWN,
+        /** Neither, up to the largest lag measured. */
+        BEYOND
+    }
+
+    /** The largest lag measured. */
+    public int measured() {
+        return logNorms.length;
+    }
+
+    /**
+     * Measures it.
+     *
+     * @param lags the largest lag; at most the sequences' length
+     * @param sequences how many of the run's sequences to use
+     * @param states restricts rows and columns to these states; empty for all
+     */
+    public static Horizon measure(Trajectories run, int lags, int sequences, List<String> states, double epsilon) {
+        return measure(run, lags, sequences, states, epsilon, new JointJacobian(run.stack(), run.activations()));
+    }
+
+    static Horizon measure(Trajectories run, int lags, int sequences, List<String> states, double epsilon,
+            JointJacobian jacobian) {
+        int most = Math.min(lags, run.steps());
+        Products products = new Products(run, sequences, jacobian);
+        int[] chosen = Products.select(run.stack(), states);
+        SpectralNorm[] norms = new SpectralNorm[products.sequences()];
+        java.util.Arrays.setAll(norms, i -> new SpectralNorm());
+        double[] logs = new double[most];
+        for (int k = 0; k < most; k++) {
+            products.advance();
+            double sum = 0;
+            for (int s = 0; s < products.sequences(); s++) {
+                double[] block = Products.restrict(products.product(s), jacobian.size(), chosen);
+                double norm = norms[s].of(block, chosen.length);
+                sum += norm == 0 ? Double.NEGATIVE_INFINITY : StrictMath.log(norm) + products.logScale(s);
+            }
+            logs[k] = sum / products.sequences();
+        }
+        return find(logs, epsilon);
+    }
+
+    static Horizon find(double[] logs, double epsilon) {
+        double floor = StrictMath.log(epsilon);
+        int firstBelow = logs.length;
+        for (int k = logs.length - 1; k >= 0 && logs[k] < floor; k--) {
+            firstBelow = k;
+        }
+        for (int k = 0; k < firstBelow; k++) {
+            if (logs[k] > -floor || Double.isNaN(logs[k])) {
+                return new Horizon(State.GROWN, k + 1, epsilon, logs);
+            }
+        }
+        if (firstBelow == logs.length) {
+            return new Horizon(State.BEYOND, Double.NaN, epsilon, logs);
+        }
+        double above = firstBelow == 0 ? 0 : logs[firstBelow - 1]; // ln N_0 = ln ‖I‖ = 0
+        double below = logs[firstBelow];
+        double fraction = below == Double.NEGATIVE_INFINITY ? 1 : (above - floor) / (above - below);
+        return new Horizon(State.REACHED, firstBelow + fraction, epsilon, logs);
+    }
+}

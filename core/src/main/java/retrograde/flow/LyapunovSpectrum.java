@@ -1,0 +1,274 @@
+package retrograde.flow;
+
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.QRDecomposition;
+import retrograde.InputException;
+import retrograde.engine.Gemm;
+import retrograde.model.Seeds;
+import retrograde.sequence.JointJacobian;
+
+/**
+ * The Lyapunov spectrum: the mean growth rates of perturbations of the joint state.
+ *
+ * <p>
+ * {@code Q_t R_t = J_t Q_{t−1}}, {@code λ_i = ⟨ln |R_ii|⟩} in nats per step (Benettin et al. 1980; Engelken, Wolf &amp; Abbott
+ * 2023), in forward time order: a product of transposes is not the tangent map. The first {@code max(100, T/10)} steps
+ * align the frame and do not count. Cost: {@code O(T·S·(n²k + nk²))}.
+ *
+ * <p>
+ * {@link SumRule}: for a full spectrum {@code Σλ_i = ⟨ln |det J_t|⟩} exactly, at any T; for the leading k the volume growth
+ * of a second frame, re-orthonormalised at every step, stands in its place. A spectrum re-orthonormalised too rarely
+ * loses its tail silently, and the rule finds it.
+ *
+ * @param values {@code λ_1 ≥ … ≥ λ_k}, nats per step; −∞ where a Jacobian was singular
+ * @param errors one standard error each: over the sequences, or over 32 blocks of a single one
+ * @param dKY Kaplan–Yorke dimension; NaN where a leading-k spectrum does not reach it
+ * @param entropyRateBound {@code Σ_{λ_i>0} λ_i}, nats per step
+ * @param sumRule the check
+ * @param singularStep the first step with a singular Jacobian, or −1
+ */
+@SuppressWarnings("ArrayRecordComponent") // results are read, not compared
+public record LyapunovSpectrum(double[] values, double[] errors, double dKY, double entropyRateBound, SumRule sumRule,
+        int singularStep) {
+
+    /** What it costs. */
+    public static final String COST = "O(T·S·(n²k + nk²)): forms J_t and orthonormalises k vectors at every step";
+
+    private static final int BLOCKS = 32;
+
+    /**
+     * The check of a spectrum.
+     *
+     * @param sum {@code Σλ_i}
+     * @param logDet {@code ⟨ln |det J_t|⟩}, or the growth of a second frame for a leading-k spectrum
+     * @param tolerance how far they may differ
+     * @param full whether the whole spectrum was measured, so that logDet is the determinant
+     */
+    public record SumRule(double sum, double logDet, double tolerance, boolean full) {
+        /** Whether the two agree. Both −∞ (a singular Jacobian) agree. */
+        public boolean holds() {
+            return sum == logDet || Math.abs(sum - logDet) <= tolerance;
+        }
+    }
+
+    /** Steps that align the frame: {@code max(100, T/10)}. */
+    public static int alignment(int steps) {
+        return Math.max(100, steps / 10);
+    }
+
+    /**
+     * Measures the {@code k} leading exponents.
+     *
+     * @param exponents {@code k}, at most {@code n}
+     * @param interval steps between re-orthonormalisations, ≥ 1
+     * @param seed of the frames
+     */
+    public static LyapunovSpectrum measure(Trajectories run, int exponents, int interval, long seed) {
+        int n = run.stack().stateSize();
+        int k = Math.min(exponents, n);
+        int skip = alignment(run.steps());
+        if (run.steps() - skip < 2) {
+            throw new InputException("a Lyapunov spectrum needs more than " + (skip + 1) + " steps, of which the first "
+                    + skip + " align the frame; got " + run.steps()
+                    + "; choose a longer --window (or --steps for noise and zero data)");
+        }
+        int sequences = run.sequences();
+        int blocks = sequences > 1 ? 1 : Math.min(BLOCKS, (run.steps() - skip) / interval);
+        int samples = sequences * blocks;
+        double[][] growth = new double[samples][k];
+        double[] volume = new double[samples];
+        int singular = -1;
+        JointJacobian jacobian = new JointJacobian(run.stack(), run.activations());
+        Frame[] frames = new Frame[sequences];
+        Frame[] checks = new Frame[sequences];
+        for (int s = 0; s < sequences; s++) {
+            frames[s] = new Frame(n, k, Seeds.generator(seed, "frame " + s));
+            checks[s] = new Frame(n, k, Seeds.generator(seed, "second frame " + s));
+        }
+        double[] j = new double[n * n];
+        int counted = run.steps() - skip;
+        for (int t = 0; t < run.steps(); t++) {
+            jacobian.at(t);
+            boolean last = t == run.steps() - 1 || t == skip - 1;
+            for (int s = 0; s < sequences; s++) {
+                jacobian.write(s, j);
+                frames[s].push(j);
+                int block = t < skip ? 0 : (int) ((long) (t - skip) * blocks / counted);
+                boolean blockEnds = t >= skip && (int) ((long) (t + 1 - skip) * blocks / counted) != block;
+                if ((t + 1) % interval == 0 || last || blockEnds) {
+                    double[] logs = frames[s].orthonormalise();
+                    if (t >= skip) {
+                        for (int i = 0; i < k; i++) {
+                            growth[s * blocks + block][i] += logs[i];
+                        }
+                    }
+                }
+                double v;
+                if (k == n) {
+                    v = logDeterminant(j, n);
+                } else {
+                    checks[s].push(j);
+                    v = Arrays.stream(checks[s].orthonormalise()).sum();
+                }
+                if (v == Double.NEGATIVE_INFINITY && singular < 0) {
+                    singular = t;
+                }
+                if (t >= skip) {
+                    volume[s * blocks + block] += v;
+                }
+            }
+        }
+        return summarise(growth, volume, counted / (double) blocks, n, k, singular, counted, blocks);
+    }
+
+    private static LyapunovSpectrum summarise(double[][] growth, double[] volume, double perSample, int n, int k,
+            int singular, int counted, int blocks) {
+        int samples = growth.length;
+        double[] values = new double[k];
+        double[] errors = new double[k];
+        double[] sums = new double[samples];
+        for (int b = 0; b < samples; b++) {
+            int block = b % blocks;
+            // Blocks differ by at most one step; each is weighted by its own length.
+            long length = blockLength(block, blocks, counted);
+            for (int i = 0; i < k; i++) {
+                growth[b][i] /= length;
+                sums[b] += growth[b][i];
+            }
+            volume[b] /= length;
+        }
+        for (int i = 0; i < k; i++) {
+            int index = i;
+            double[] of = Arrays.stream(growth).mapToDouble(g -> g[index]).toArray();
+            values[i] = weightedMean(of, blocks, counted);
+            errors[i] = Statistics.standardError(of);
+        }
+        double sum = weightedMean(sums, blocks, counted);
+        double reference = weightedMean(volume, blocks, counted);
+        boolean full = k == n;
+        double tolerance = 1e-6 * n;
+        if (!full) {
+            double[] differences = new double[samples];
+            for (int b = 0; b < samples; b++) {
+                differences[b] = sums[b] - volume[b];
+            }
+            double spread = Statistics.standardError(differences);
+            tolerance = Math.max(tolerance, Double.isFinite(spread) ? 2 * spread : 0);
+        }
+        sortDescending(values, errors);
+        return new LyapunovSpectrum(values, errors, kaplanYorke(values, full), positiveSum(values),
+                new SumRule(sum, reference, tolerance, full), singular);
+    }
+
+    private static long blockLength(int block, int blocks, int counted) {
+        long first = ceilingDivide((long) block * counted, blocks);
+        long next = ceilingDivide((long) (block + 1) * counted, blocks);
+        return next - first;
+    }
+
+    private static long ceilingDivide(long a, int b) {
+        return (a + b - 1) / b;
+    }
+
+    private static double weightedMean(double[] samples, int blocks, int counted) {
+        double sum = 0;
+        for (int b = 0; b < samples.length; b++) {
+            sum += samples[b] * blockLength(b % blocks, blocks, counted);
+        }
+        return sum / ((double) counted * samples.length / blocks);
+    }
+
+    private static void sortDescending(double[] values, double[] errors) {
+        Integer[] order = new Integer[values.length];
+        Arrays.setAll(order, i -> i);
+        double[] v = values.clone();
+        double[] e = errors.clone();
+        Arrays.sort(order, (a, b) -> Double.compare(v[b], v[a]));
+        for (int i = 0; i < order.length; i++) {
+            values[i] = v[order[i]];
+            errors[i] = e[order[i]];
+        }
+    }
+
+    private static double positiveSum(double[] values) {
+        double sum = 0;
+        for (double v : values) {
+            sum += Math.max(v, 0);
+        }
+        return sum;
+    }
+
+    /** {@code m + Σ_{i≤m} λ_i / |λ_{m+1}|}, m the largest number of leading exponents with a sum ≥ 0. */
+    static double kaplanYorke(double[] values, boolean full) {
+        double sum = 0;
+        for (int m = 0; m < values.length; m++) {
+            if (sum + values[m] < 0) {
+                return m + sum / Math.abs(values[m]);
+            }
+            sum += values[m];
+        }
+        return full ? values.length : Double.NaN;
+    }
+
+    static double logDeterminant(double[] matrix, int n) {
+        var lu = DecompositionFactory_DDRM.lu(n, n);
+        if (!lu.decompose(new DMatrixRMaj(n, n, true, matrix.clone()))) {
+            return Double.NEGATIVE_INFINITY;
+        }
+        DMatrixRMaj upper = lu.getUpper(null);
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum += StrictMath.log(Math.abs(upper.get(i, i)));
+        }
+        return sum;
+    }
+
+    /** k orthonormal vectors carried along by the Jacobians: an {@code [n,k]} matrix. */
+    private static final class Frame {
+        private final int n;
+        private final int k;
+        private final QRDecomposition<DMatrixRMaj> qr;
+        private double[] vectors;
+        private double[] spare;
+
+        Frame(int n, int k, RandomGenerator random) {
+            this.n = n;
+            this.k = k;
+            this.qr = DecompositionFactory_DDRM.qr(n, k);
+            this.vectors = new double[n * k];
+            this.spare = new double[n * k];
+            for (int i = 0; i < vectors.length; i++) {
+                vectors[i] = random.nextGaussian();
+            }
+            orthonormalise();
+        }
+
+        void push(double[] jacobian) {
+            Gemm.multiply(jacobian, 0, n, n, n, vectors, k, spare, 0, false);
+            double[] pushed = spare;
+            spare = vectors;
+            vectors = pushed;
+        }
+
+        double[] orthonormalise() {
+            double[] logs = new double[k];
+            for (double v : vectors) {
+                if (!Double.isFinite(v)) {
+                    Arrays.fill(logs, Double.NaN);
+                    return logs;
+                }
+            }
+            qr.decompose(new DMatrixRMaj(n, k, true, vectors.clone()));
+            DMatrixRMaj r = qr.getR(null, true);
+            for (int i = 0; i < k; i++) {
+                logs[i] = StrictMath.log(Math.abs(r.get(i, i)));
+            }
+            vectors = qr.getQ(null, true).data;
+            return logs;
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package retrograde.flow;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import retrograde.engine.Gemm;
+import retrograde.sequence.JointJacobian;
+
+/**
+ * The singular values of {@code ∂s_t/∂s_{t−k}} over lag k, as logarithms: how many directions of the past still count.
+ *
+ * <p>
+ * The product is kept as {@code Pᵀ = Q·D·R}, orthonormal times scale times unit rows, re-factored at every lag, and its
+ * singular values are found by one-sided Jacobi rotations between scaled rows, so that small ones are not drowned by large
+ * ones and nothing overflows or underflows at any lag (Drmač &amp; Veselić 2008 on graded matrices). Means over
+ * the sequences of the logarithms. {@code t} is the last step. Cost: one QR of {@code n×n} a lag, one decomposition for each
+ * lag shown.
+ *
+ * @param lags the lags shown
+ * @param logSingularValues for each lag the singular values' natural logarithms, largest first; −∞ for zero
+ */
+public record ProductSpectrum(List<Integer> lags, List<double[]> logSingularValues) {
+    /** What it costs. */
+    public static final String COST = "O(k_max·S·n³): one QR of an n×n matrix for each lag and sequence";
+
+    /** Lags shown: 1, 2, 4, 8 … and the last. */
+    public static List<Integer> powersOfTwo(int most) {
+        List<Integer> lags = new ArrayList<>();
+        for (int k = 1; k < most; k *= 2) {
+            lags.add(k);
+        }
+        lags.add(most);
+        return lags;
+    }
+
+    /**
+     * Measures it.
+     *
+     * @param lags increasing, each at most the sequences' length
+     * @param sequences how many of the run's sequences to use
+     * @param states restricts rows and columns to these states; empty for all
+     */
+    public static ProductSpectrum measure(Trajectories run, List<Integer> lags, int sequences, List<String> states) {
+        int n = run.stack().stateSize();
+        int[] chosen = Products.select(run.stack(), states);
+        int used = Math.min(sequences, run.sequences());
+        JointJacobian jacobian = new JointJacobian(run.stack(), run.activations());
+        List<double[]> found = new ArrayList<>();
+        lags.forEach(k -> found.add(new double[chosen.length]));
+        Graded[] products = new Graded[used];
+        java.util.Arrays.setAll(products, i -> new Graded(n, chosen));
+        double[] j = new double[n * n];
+        int most = lags.isEmpty() ? 0 : lags.get(lags.size() - 1);
+        for (int k = 1; k <= most; k++) {
+            jacobian.at(run.steps() - k);
+            int shown = lags.indexOf(k);
+            for (int s = 0; s < used; s++) {
+                jacobian.write(s, j);
+                products[s].multiply(j);
+                if (shown >= 0) {
+                    double[] logs = products[s].logSingularValues(chosen);
+                    for (int i = 0; i < logs.length; i++) {
+                        found.get(shown)[i] += logs[i] / used;
+                    }
+                }
+            }
+        }
+        return new ProductSpectrum(List.copyOf(lags), found);
+    }
+
+    /** {@code Pᵀ = Q · diag(e^scale) · R}: columns are the chosen rows of P. */
+    private static final class Graded {
+        private final int n;
+        private final int m;
+        private double[] q;
+        private double[] r;
+        private double[] scale;
+
+        Graded(int n, int[] chosen) {
+            this.n = n;
+            this.m = chosen.length;
+            q = new double[n * m];
+            r = new double[m * m];
+            scale = new double[m];
+            for (int i = 0; i < m; i++) {
+                q[chosen[i] * m + i] = 1;
+                r[i * m + i] = 1;
+            }
+        }
+
+        void multiply(double[] jacobian) {
+            double[] pushed = new double[n * m];
+            Gemm.multiply(Gemm.transpose(jacobian, n, n), 0, n, n, n, q, m, pushed, 0, false);
+            var qr = DecompositionFactory_DDRM.qr(n, m);
+            if (Double.isNaN(Products.frobenius(pushed))) {
+                java.util.Arrays.fill(scale, Double.NaN);
+                return;
+            }
+            qr.decompose(new DMatrixRMaj(n, m, true, pushed));
+            q = qr.getQ(null, true).data;
+            double[] upper = qr.getR(null, true).data;
+            double[] next = new double[m * m];
+            double[] nextScale = new double[m];
+            for (int i = 0; i < m; i++) {
+                double largest = Double.NEGATIVE_INFINITY;
+                for (int l = i; l < m; l++) {
+                    if (upper[i * m + l] != 0) {
+                        largest = Math.max(largest, scale[l] + StrictMath.log(Math.abs(upper[i * m + l])));
+                    }
+                }
+                nextScale[i] = largest;
+                if (largest == Double.NEGATIVE_INFINITY) {
+                    continue;
+                }
+                for (int l = i; l < m; l++) {
+                    double factor = upper[i * m + l] * StrictMath.exp(scale[l] - largest);
+                    if (factor != 0) {
+                        for (int c = 0; c < m; c++) {
+                            next[i * m + c] += factor * r[l * m + c];
+                        }
+                    }
+                }
+            }
+            r = next;
+            scale = nextScale;
+        }
+
+        double[] logSingularValues(int[] chosen) {
+            if (m == n) {
+                return GradedSingularValues.logs(r, scale, m);
+            }
+            // Restricting the columns of P takes the chosen rows of Q; the result is no longer orthonormal.
+            double[] rows = new double[m * m];
+            for (int i = 0; i < m; i++) {
+                System.arraycopy(q, chosen[i] * m, rows, i * m, m);
+            }
+            double largest = Double.NEGATIVE_INFINITY;
+            for (double s : scale) {
+                largest = Math.max(largest, s);
+            }
+            double[] dense = new double[m * m];
+            double[] scaled = new double[m * m];
+            for (int i = 0; i < m; i++) {
+                double factor = largest == Double.NEGATIVE_INFINITY ? 0 : StrictMath.exp(scale[i] - largest);
+                for (int j = 0; j < m; j++) {
+                    scaled[i * m + j] = factor * r[i * m + j];
+                }
+            }
+            Gemm.multiply(rows, 0, m, m, m, scaled, m, dense, 0, false);
+            double[] values = SpectralNorm.singularValues(dense, m);
+            for (int i = 0; i < m; i++) {
+                values[i] = StrictMath.log(values[i]) + largest;
+            }
+            return values;
+        }
+    }
+}
