@@ -112,14 +112,26 @@ public final class CellParser {
             case "matrix" -> matrix();
             case "init" -> init();
             default -> {
+                refuseMisspelt(word);
                 return false;
             }
         }
         Token end = next();
         if (end.kind() != Kind.END_OF_LINE) {
-            throw text.error(end, "expected the end of the line, got " + end.shown());
+            throw text.error(end, "expected " + (word.text().equals("state") ? "',' or " : "")
+                    + "the end of the line, got " + end.shown());
         }
         return true;
+    }
+
+    /** {@code stat h}: two names at the start are no equation. */
+    private void refuseMisspelt(Token word) {
+        Token behind = tokens.get(at + 1);
+        if (behind.name()) {
+            String meant = Suggestion.phrase(word.text(), Names.STATEMENTS);
+            throw text.error(meant.isEmpty() ? behind : word,
+                    "expected '=' after " + word.text() + ", got " + behind.shown() + meant);
+        }
     }
 
     private void cellName() {
@@ -222,9 +234,8 @@ public final class CellParser {
                                     + " = …, or declare 'state " + target.text() + "'");
         }
         if (!peek().is("=")) {
-            String meant = Suggestion.phrase(target.text(), Names.STATEMENTS);
-            throw text.error(peek().name() && !meant.isEmpty() ? target : peek(), "expected '=' after " + target.text()
-                    + (prime ? "'" : "") + ", got " + peek().shown() + (peek().name() ? meant : ""));
+            throw text.error(peek(),
+                    "expected '=' after " + target.text() + (prime ? "'" : "") + ", got " + peek().shown());
         }
         next();
         if (peek().kind() == Kind.END_OF_LINE) {

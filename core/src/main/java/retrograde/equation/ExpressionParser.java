@@ -129,10 +129,9 @@ final class ExpressionParser {
         String name = token.text();
         if (peek().is("(") && Names.likeFunction(name) && !declaredMatrices.contains(name)) {
             String meant = Suggestion.phrase(name, Names.FUNCTIONS);
-            throw text.error(token,
-                    "unknown function " + name
-                            + (meant.isEmpty() ? "; there are " + String.join(" ", Names.FUNCTIONS) : meant)
-                            + " (A matrix of that name is declared by 'matrix " + name + " [H,H]'.)");
+            throw text.error(token, "unknown function " + name
+                    + (meant.isEmpty() ? "; the functions are " + String.join(", ", Names.FUNCTIONS) + "." : meant)
+                    + " A matrix of that name would be declared by 'matrix " + name + " [H,H]'");
         }
     }
 

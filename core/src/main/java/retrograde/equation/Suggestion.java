@@ -22,17 +22,21 @@ public final class Suggestion {
      */
     public static @Nullable String closest(String given, Collection<String> known) {
         String best = null;
-        int least = Integer.MAX_VALUE;
+        int leastRank = Integer.MAX_VALUE;
+        String lower = given.toLowerCase(Locale.ROOT);
         for (String candidate : known) {
             int longer = Math.max(given.length(), candidate.length());
             // Lengths this far apart cannot be close; this also bounds the work for a hostile name.
             if (Math.abs(given.length() - candidate.length()) > longer / 3 + 1) {
                 continue;
             }
-            int edits = edits(given.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
-            if (edits <= Math.max(1, longer / 3) && edits < longer && edits < least) {
+            String other = candidate.toLowerCase(Locale.ROOT);
+            int edits = edits(lower, other);
+            // The first letter is rarely wrong: it decides between equals.
+            int rank = 2 * edits + (lower.regionMatches(0, other, 0, 1) ? 0 : 1);
+            if (edits <= Math.max(1, longer / 3) && edits < longer && rank < leastRank) {
                 best = candidate;
-                least = edits;
+                leastRank = rank;
             }
         }
         return best;
