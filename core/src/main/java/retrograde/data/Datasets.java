@@ -1,0 +1,91 @@
+package retrograde.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import retrograde.InputException;
+import retrograde.equation.Suggestion;
+
+/**
+ * Tasks and bundled data by name.
+ *
+ * <p>The bundled text and series are resources beside this class; {@code SOURCES.md} there says where each comes from,
+ * under which terms, and what was changed.
+ */
+public final class Datasets {
+    private static final List<String> TASKS = List.of("adding", "copy-memory", "temporal-order");
+    private static final List<String> BUNDLED = List.of("moby-dick", "mauna-loa-co2", "nino-sst");
+
+    private Datasets() {
+    }
+
+    /** The names of the tasks. */
+    public static List<String> tasks() {
+        return TASKS;
+    }
+
+    /** The names of the bundled texts and series. */
+    public static List<String> bundled() {
+        return BUNDLED;
+    }
+
+    /**
+     * A task that generates its sequences.
+     *
+     * @throws InputException where there is no such task
+     */
+    public static Dataset task(String name) {
+        return switch (name) {
+            case "adding" -> new AddingProblem();
+            case "copy-memory" -> new CopyMemory();
+            case "temporal-order" -> new TemporalOrder();
+            default -> throw new InputException("There is no task '" + name + "'" + Suggestion.phrase(name, TASKS)
+                    + ". Tasks: " + String.join(", ", TASKS) + ". For a file or bundled data use --data.");
+        };
+    }
+
+    /**
+     * A text or series that comes with the program.
+     *
+     * @throws InputException where there is none of that name
+     */
+    public static Dataset bundled(String name) {
+        return switch (name) {
+            case "moby-dick" -> new TextDataset(name, resource("moby-dick.txt"));
+            case "mauna-loa-co2", "nino-sst" -> series(name, resource(name + ".csv"));
+            default -> throw new InputException("No data named '" + name + "' come with the program"
+                    + Suggestion.phrase(name, BUNDLED) + ". Bundled data: " + String.join(", ", BUNDLED) + ".");
+        };
+    }
+
+    /** Reads our own tables: a head line, a time in the first column, numbers in all others, no quotes. */
+    private static SeriesDataset series(String name, String table) {
+        List<String> lines = table.lines().toList();
+        String[] head = lines.getFirst().split(",", -1);
+        List<String> columns = new ArrayList<>(List.of(head).subList(1, head.length));
+        int I = columns.size();
+        var values = new double[(lines.size() - 1) * I];
+        for (int n = 1; n < lines.size(); n++) {
+            String[] cells = lines.get(n).split(",", -1);
+            for (int i = 0; i < I; i++) {
+                values[(n - 1) * I + i] = Double.parseDouble(cells[i + 1]);
+            }
+        }
+        return new SeriesDataset(name, columns, values);
+    }
+
+    private static String resource(String file) {
+        try (InputStream in = Datasets.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException("the program was built without its data file " + file);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
