@@ -3,4 +3,9 @@ module retrograde.formats {
     requires static transitive org.jspecify;
     requires transitive retrograde.core;
     requires de.siegmar.fastcsv;
+
+    exports retrograde.formats;
+    exports retrograde.formats.csv;
+    exports retrograde.formats.mapping;
+    exports retrograde.formats.text;
 }

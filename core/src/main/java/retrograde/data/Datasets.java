@@ -43,8 +43,8 @@ public final class Datasets {
             case "adding" -> new AddingProblem();
             case "copy-memory" -> new CopyMemory();
             case "temporal-order" -> new TemporalOrder();
-            default -> throw new InputException("There is no task '" + name + "'" + Suggestion.phrase(name, TASKS)
-                    + ". Tasks: " + String.join(", ", TASKS) + ". For a file or bundled data use --data.");
+            default -> throw new InputException("There is no task '" + name + "'" + endOfSentence(name, TASKS)
+                    + " Tasks: " + String.join(", ", TASKS) + ". For a file or bundled data use --data.");
         };
     }
 
@@ -58,8 +58,13 @@ public final class Datasets {
             case "moby-dick" -> new TextDataset(name, resource("moby-dick.txt"));
             case "mauna-loa-co2", "nino-sst" -> series(name, resource(name + ".csv"));
             default -> throw new InputException("No data named '" + name + "' come with the program"
-                    + Suggestion.phrase(name, BUNDLED) + ". Bundled data: " + String.join(", ", BUNDLED) + ".");
+                    + endOfSentence(name, BUNDLED) + " Bundled data: " + String.join(", ", BUNDLED) + ".");
         };
+    }
+
+    private static String endOfSentence(String name, List<String> known) {
+        String phrase = Suggestion.phrase(name, known);
+        return phrase.isEmpty() ? "." : phrase;
     }
 
     /** Reads our own tables: a head line, a time in the first column, numbers in all others, no quotes. */

@@ -1,0 +1,131 @@
+package retrograde.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import retrograde.InputException;
+
+class SeriesDatasetTest {
+    private static double[] ramp(int rows) {
+        return IntStream.range(0, rows).mapToDouble(n -> n).toArray();
+    }
+
+    @Test
+    void normalisesByTheTrainingPartAndPredictsTheNextRow() {
+        var series = new SeriesDataset("s", List.of("x"), ramp(100));
+        assertThat(series.mean(0)).isCloseTo(44.5, within(1e-12));
+        // The variance of 0 … 89 is (90² − 1)/12.
+        double deviation = Math.sqrt((90 * 90 - 1) / 12.0);
+        assertThat(series.deviation(0)).isCloseTo(deviation, within(1e-12));
+        Batch batch = series.train(Seeds.random(1), 5, 3);
+        double[] x = ((Batch.Vectors) batch.inputs()).values();
+        double[] y = ((Batch.Values) batch.targets()).values();
+        for (int k = 0; k < x.length; k++) {
+            assertThat(y[k] - x[k]).isCloseTo(1 / deviation, within(1e-12));
+        }
+        assertThat(batch.lossCount()).isEqualTo(15);
+    }
+
+    @Test
+    void windowsNeverCrossTheCut() {
+        var series = new SeriesDataset("s", List.of("x"), ramp(100));
+        double cut = (90 - series.mean(0)) / series.deviation(0);
+        Batch train = series.train(Seeds.random(2), 4, 1000);
+        Batch heldOut = series.heldOut(Seeds.random(2), 4, 1000);
+        double[] last = ((Batch.Values) train.targets()).values();
+        double[] first = ((Batch.Vectors) heldOut.inputs()).values();
+        // Row 89 is shown to training, row 90 to judging; half a row of slack for rounding.
+        assertThat(Arrays.stream(last).max().getAsDouble()).isBetween(cut - 1.5 / series.deviation(0),
+                cut - 0.5 / series.deviation(0));
+        assertThat(Arrays.stream(first).min().getAsDouble()).isCloseTo(cut, within(1e-12));
+    }
+
+    @Test
+    void columnsStayTogether() {
+        var values = new double[200];
+        for (int n = 0; n < 100; n++) {
+            values[2 * n] = Math.sin(n);
+            values[2 * n + 1] = 1e6 + 3 * Math.sin(n);
+        }
+        var series = new SeriesDataset("s", List.of("a", "b"), values);
+        assertThat(series.inputs()).isEqualTo(2);
+        assertThat(series.objective()).isEqualTo(new Objective(Objective.Kind.SQUARED_ERROR, 2, Objective.LossSteps.EVERY));
+        double[] x = ((Batch.Vectors) series.train(Seeds.random(3), 6, 4).inputs()).values();
+        for (int k = 0; k < x.length; k += 2) {
+            // Rounding of 1e6 + 3 sin n is 1e-10 in a value of deviation 2.
+            assertThat(x[k + 1]).isCloseTo(x[k], within(1e-9));
+        }
+    }
+
+    @Test
+    void persistenceIsTheMeanSquareChangeOfTheHeldOutRows() {
+        var series = new SeriesDataset("s", List.of("x"), ramp(100));
+        double step = 1 / series.deviation(0);
+        assertThat(series.baseline(5).name()).isEqualTo("last value");
+        assertThat(series.baseline(5).value()).isCloseTo(step * step, within(1e-14));
+    }
+
+    @Test
+    void hugeAndTinyValuesNeitherOverflowNorVanish() {
+        for (double scale : new double[]{1e300, 1e-300}) {
+            double[] values = Arrays.stream(ramp(100)).map(v -> Math.sin(v) * scale).toArray();
+            var series = new SeriesDataset("s", List.of("x"), values);
+            double[] x = ((Batch.Vectors) series.train(Seeds.random(4), 50, 20).inputs()).values();
+            assertThat(Arrays.stream(x).map(v -> v * v).average().orElseThrow()).isBetween(0.5, 1.5);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mauna-loa-co2", "nino-sst"})
+    void theBundledSeriesAreComplete(String name) {
+        var series = (SeriesDataset) Datasets.bundled(name);
+        boolean air = name.equals("mauna-loa-co2");
+        assertThat(series.name()).isEqualTo(name);
+        assertThat(series.rows()).isEqualTo(air ? 2284 : 732);
+        assertThat(series.columns())
+                .isEqualTo(air ? List.of("co2_ppmv") : List.of("nino1+2", "nino3", "nino4", "nino3.4"));
+        assertThat(series.mean(0)).isBetween(air ? 330.0 : 22.0, air ? 340.0 : 24.0);
+        assertThat(series.baseline(series.defaultSteps()).value()).isBetween(air ? 1e-4 : 0.05, air ? 0.01 : 0.5);
+        assertThat(series.heldOut(Seeds.random(5), series.defaultSteps(), 2).size()).isEqualTo(2);
+        assertThat(series.hash()).matches("[0-9a-f]{64}");
+    }
+
+    @Test
+    void unknownBundledDataAreAnsweredWithTheNames() {
+        assertThatThrownBy(() -> Datasets.bundled("mobydick")).isInstanceOf(InputException.class)
+                .hasMessage("No data named 'mobydick' come with the program; did you mean moby-dick? "
+                        + "Bundled data: moby-dick, mauna-loa-co2, nino-sst.");
+    }
+
+    @Test
+    void badSeriesAreRefused() {
+        double[] gap = ramp(40);
+        gap[16] = Double.NaN;
+        assertThatThrownBy(() -> new SeriesDataset("s.csv", List.of("a", "co2"), gap)).isInstanceOf(InputException.class)
+                .hasMessage("The series 's.csv' has NaN in row 9, column a. Every value must be a finite number: "
+                        + "fill the gap or leave the row out.");
+        assertThatThrownBy(() -> new SeriesDataset("s.csv", List.of("a"), new double[50]))
+                .isInstanceOf(InputException.class)
+                .hasMessage("Column a of the series 's.csv' is constant (0.0) over all 45 rows of the training part: "
+                        + "there is nothing to learn from it. Leave it out.");
+        double[] tenths = new double[50];
+        Arrays.fill(tenths, 0.1);
+        assertThatThrownBy(() -> new SeriesDataset("s.csv", List.of("a"), tenths)).isInstanceOf(InputException.class)
+                .hasMessageContaining("is constant (0.1)");
+        assertThatThrownBy(() -> new SeriesDataset("s.csv", List.of("a"), ramp(19))).isInstanceOf(InputException.class)
+                .hasMessageStartingWith("The series 's.csv' has 19 rows, but at least 20 are needed:");
+        var series = new SeriesDataset("s.csv", List.of("a"), ramp(100));
+        assertThatThrownBy(() -> series.heldOut(Seeds.random(1), 10, 1)).isInstanceOf(InputException.class)
+                .hasMessage("The series 's.csv' has 100 rows. The last 10 % (10) are held out, too few for windows of "
+                        + "10 steps. Give at least 110 rows, or --steps 9 or less.");
+    }
+}

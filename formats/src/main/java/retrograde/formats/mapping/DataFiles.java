@@ -1,0 +1,123 @@
+package retrograde.formats.mapping;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+import retrograde.InputException;
+import retrograde.data.Dataset;
+import retrograde.data.Datasets;
+import retrograde.data.NoiseData;
+import retrograde.data.SeriesDataset;
+import retrograde.data.TextDataset;
+import retrograde.equation.Suggestion;
+import retrograde.formats.FormatException;
+import retrograde.formats.NamedArray;
+import retrograde.formats.csv.CsvFile;
+import retrograde.formats.csv.Table;
+import retrograde.formats.text.TextFile;
+
+/** Turns the text after {@code --data} into a data set: a bundled name, a file, or noise. */
+public final class DataFiles {
+    /**
+     * A data set with what a user should know about how it was read.
+     *
+     * @param dataset the data
+     * @param notes complete sentences, such as which columns were left out; empty for most data
+     */
+    public record Opened(Dataset dataset, List<String> notes) {
+        /** Copies the notes. */
+        public Opened {
+            notes = List.copyOf(notes);
+        }
+    }
+
+    private DataFiles() {
+    }
+
+    /**
+     * Opens data to train on, or to measure on: the name of bundled data, or a path.
+     *
+     * <p>{@code .csv} and {@code .tsv} are tables; {@code .txt}, {@code .text} and {@code .md} are text; any other file is
+     * a table if its first lines look like one, else text. A bundled name comes before a file of that name: write
+     * {@code ./moby-dick} for the file.
+     *
+     * @throws InputException where there is no such data or it cannot be used
+     */
+    public static Opened open(String data) {
+        if (NoiseData.named(data)) {
+            throw new InputException("There is nothing to learn from " + data
+                    + ": it serves to measure the flow of a fresh network. Give a task, a file, or bundled data: "
+                    + String.join(", ", Datasets.bundled()) + ".");
+        }
+        if (Datasets.bundled().contains(data)) {
+            return new Opened(Datasets.bundled(data), List.of());
+        }
+        Path file = path(data);
+        if (!Files.exists(file)) {
+            String phrase = Suggestion.phrase(data, Datasets.bundled());
+            throw new InputException("There is no file '" + data + "' (looked for " + file.toAbsolutePath() + ")"
+                    + (phrase.isEmpty() ? "." : phrase) + " Give the path of a text or CSV file, or bundled data: "
+                    + String.join(", ", Datasets.bundled()) + ".");
+        }
+        try {
+            return read(file);
+        } catch (FormatException e) {
+            throw new InputException(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Opens data to measure on, noise included.
+     *
+     * @param data as for {@link #open(String)}, or {@code noise:STD} or {@code zero}
+     * @param inputs the number of inputs of noise; other data fix it themselves
+     */
+    public static Opened open(String data, int inputs) {
+        return NoiseData.named(data) ? new Opened(NoiseData.parse(data, inputs), List.of()) : open(data);
+    }
+
+    private static Path path(String data) {
+        try {
+            return Path.of(data);
+        } catch (InvalidPathException e) {
+            throw new InputException("'" + data + "' cannot be a path: " + e.getReason() + ". Give the path of a file.", e);
+        }
+    }
+
+    private static Opened read(Path file) {
+        String text = TextFile.read(file);
+        String name = String.valueOf(file.getFileName());
+        if (table(name.toLowerCase(Locale.ROOT), text)) {
+            Table table = CsvFile.parse(file.toString(), text);
+            return new Opened(series(name, table), table.notes());
+        }
+        return new Opened(new TextDataset(name, text), List.of());
+    }
+
+    private static boolean table(String name, String text) {
+        if (name.endsWith(".csv") || name.endsWith(".tsv")) {
+            return true;
+        }
+        if (name.endsWith(".txt") || name.endsWith(".text") || name.endsWith(".md")) {
+            return false;
+        }
+        return CsvFile.looksLikeTable(text);
+    }
+
+    /** Columns {@code [N]} become one array {@code [N,I]}. */
+    private static SeriesDataset series(String name, Table table) {
+        List<NamedArray> columns = table.columns();
+        int I = columns.size();
+        var values = new double[Math.multiplyExact(table.rows(), I)];
+        for (int i = 0; i < I; i++) {
+            double[] column = columns.get(i).values();
+            for (int n = 0; n < column.length; n++) {
+                values[n * I + i] = column[n];
+            }
+        }
+        return new SeriesDataset(name, columns.stream().map(NamedArray::name).toList(), values);
+    }
+}
