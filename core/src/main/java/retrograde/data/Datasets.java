@@ -20,8 +20,7 @@ public final class Datasets {
     private static final List<String> TASKS = List.of("adding", "copy-memory", "temporal-order");
     private static final List<String> BUNDLED = List.of("moby-dick", "mauna-loa-co2", "nino-sst");
 
-    private Datasets() {
-    }
+    private Datasets() {}
 
     /** The names of the tasks. */
     public static List<String> tasks() {

@@ -41,8 +41,8 @@ record HeldOutSplit(String what, String items, int count) {
     int[] trainStarts(RandomGenerator random, int T, int B) {
         checkSteps(T);
         if (T > longestTrain()) {
-            throw new InputException(tooShort(T, "The first 90 % (" + cut() + ") are", (long) Math.ceil((T + 1) / 0.9),
-                    longestTrain()));
+            throw new InputException(
+                    tooShort(T, "The first 90 % (" + cut() + ") are", (long) Math.ceil((T + 1) / 0.9), longestTrain()));
         }
         return starts(random, 0, cut() - T, B);
     }

@@ -23,11 +23,12 @@ public final class NoiseData implements Dataset {
      */
     public NoiseData(double deviation, int width) {
         if (!(deviation >= 0) || Double.isInfinite(deviation)) {
-            throw new InputException("The standard deviation of noise must be a number of at least 0, but is " + deviation
-                    + ". Write for example noise:1, or zero for no input at all.");
+            throw new InputException("The standard deviation of noise must be a number of at least 0, but is "
+                    + deviation + ". Write for example noise:1, or zero for no input at all.");
         }
         if (width < 1) {
-            throw new InputException("Noise needs at least one input, but --input is " + width + ". Give --input 1 or more.");
+            throw new InputException(
+                    "Noise needs at least one input, but --input is " + width + ". Give --input 1 or more.");
         }
         this.deviation = deviation;
         this.width = width;
@@ -87,7 +88,8 @@ public final class NoiseData implements Dataset {
     @Override
     public Batch train(RandomGenerator random, int T, int B) {
         if (T < 1) {
-            throw new InputException("Sequences need at least one step, but " + T + " were asked for. Give --steps 1 or more.");
+            throw new InputException(
+                    "Sequences need at least one step, but " + T + " were asked for. Give --steps 1 or more.");
         }
         var values = new double[T * B * width];
         if (deviation > 0) {

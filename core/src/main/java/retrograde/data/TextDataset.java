@@ -2,9 +2,7 @@ package retrograde.data;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 
 import retrograde.InputException;
@@ -126,12 +124,20 @@ public final class TextDataset implements Dataset {
     }
 
     private static int[] vocabulary(int[] characters, int cut) {
-        Map<Integer, Integer> counts = new HashMap<>();
-        for (int k = 0; k < cut; k++) {
-            counts.merge(characters[k], 1, Integer::sum);
+        int[] sorted = Arrays.copyOf(characters, cut);
+        Arrays.sort(sorted);
+        var vocabulary = new int[cut / RAREST];
+        int size = 0;
+        int start = 0;
+        for (int k = 1; k <= cut; k++) {
+            if (k == cut || sorted[k] != sorted[start]) {
+                if (k - start >= RAREST) {
+                    vocabulary[size++] = sorted[start];
+                }
+                start = k;
+            }
         }
-        return counts.entrySet().stream().filter(e -> e.getValue() >= RAREST).mapToInt(Map.Entry::getKey).sorted()
-                .toArray();
+        return Arrays.copyOf(vocabulary, size);
     }
 
     private static int[] encode(int[] characters, int[] vocabulary) {
@@ -165,8 +171,8 @@ public final class TextDataset implements Dataset {
             for (; j < asked.length && symbols[asked[j]] == a; j++) {
                 int b = symbols[asked[j] + 1];
                 double frequency = (single[b] + 1.0) / ((double) cut + V);
-                sum -= StrictMath.log(
-                        followed == 0 ? frequency : (counts[b] + different * frequency) / (followed + different));
+                sum -= StrictMath
+                        .log(followed == 0 ? frequency : (counts[b] + different * frequency) / (followed + different));
             }
             for (int k = first; k < i; k++) {
                 counts[symbols[seen[k] + 1]] = 0;

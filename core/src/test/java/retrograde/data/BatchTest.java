@@ -1,15 +1,15 @@
 package retrograde.data;
 
+import org.junit.jupiter.api.Test;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import org.junit.jupiter.api.Test;
 
 class BatchTest {
     @Test
     void countsTheStepsWithALoss() {
-        var inputs = new Batch.Symbols(3, 2, 5, new int[]{0, 1, 2, 3, 4, 0});
-        var batch = new Batch(inputs, new Batch.Classes(3, 2, 4, new int[]{-1, -1, -1, 3, 0, 1}));
+        var inputs = new Batch.Symbols(3, 2, 5, new int[] {0, 1, 2, 3, 4, 0});
+        var batch = new Batch(inputs, new Batch.Classes(3, 2, 4, new int[] {-1, -1, -1, 3, 0, 1}));
         assertThat(batch.steps()).isEqualTo(3);
         assertThat(batch.size()).isEqualTo(2);
         assertThat(batch.lossAt(0)).isFalse();
@@ -42,9 +42,9 @@ class BatchTest {
 
     @Test
     void refusesSymbolsAndClassesOutOfRange() {
-        assertThatThrownBy(() -> new Batch.Symbols(2, 2, 5, new int[]{0, 1, 2, 5}))
+        assertThatThrownBy(() -> new Batch.Symbols(2, 2, 5, new int[] {0, 1, 2, 5}))
                 .hasMessage("symbol 5 at step 1 of sequence 1 is not in 0..4");
-        assertThatThrownBy(() -> new Batch.Classes(2, 2, 5, new int[]{0, -2, 2, 4}))
+        assertThatThrownBy(() -> new Batch.Classes(2, 2, 5, new int[] {0, -2, 2, 4}))
                 .hasMessage("class -2 at step 0 of sequence 1 is neither -1 (no loss) nor in 0..4");
     }
 

@@ -5,8 +5,7 @@ import java.util.random.RandomGeneratorFactory;
 
 /** The generator that the whole project uses. */
 final class Seeds {
-    private Seeds() {
-    }
+    private Seeds() {}
 
     static RandomGenerator random(long seed) {
         return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);

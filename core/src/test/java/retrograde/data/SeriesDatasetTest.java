@@ -1,9 +1,5 @@
 package retrograde.data;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -11,8 +7,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
 import retrograde.InputException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 class SeriesDatasetTest {
     private static double[] ramp(int rows) {
@@ -58,7 +57,8 @@ class SeriesDatasetTest {
         }
         var series = new SeriesDataset("s", List.of("a", "b"), values);
         assertThat(series.inputs()).isEqualTo(2);
-        assertThat(series.objective()).isEqualTo(new Objective(Objective.Kind.SQUARED_ERROR, 2, Objective.LossSteps.EVERY));
+        assertThat(series.objective())
+                .isEqualTo(new Objective(Objective.Kind.SQUARED_ERROR, 2, Objective.LossSteps.EVERY));
         double[] x = ((Batch.Vectors) series.train(Seeds.random(3), 6, 4).inputs()).values();
         for (int k = 0; k < x.length; k += 2) {
             // Rounding of 1e6 + 3 sin n is 1e-10 in a value of deviation 2.
@@ -76,7 +76,7 @@ class SeriesDatasetTest {
 
     @Test
     void hugeAndTinyValuesNeitherOverflowNorVanish() {
-        for (double scale : new double[]{1e300, 1e-300}) {
+        for (double scale : new double[] {1e300, 1e-300}) {
             double[] values = Arrays.stream(ramp(100)).map(v -> Math.sin(v) * scale).toArray();
             var series = new SeriesDataset("s", List.of("x"), values);
             double[] x = ((Batch.Vectors) series.train(Seeds.random(4), 50, 20).inputs()).values();
@@ -110,7 +110,8 @@ class SeriesDatasetTest {
     void badSeriesAreRefused() {
         double[] gap = ramp(40);
         gap[16] = Double.NaN;
-        assertThatThrownBy(() -> new SeriesDataset("s.csv", List.of("a", "co2"), gap)).isInstanceOf(InputException.class)
+        assertThatThrownBy(() -> new SeriesDataset("s.csv", List.of("a", "co2"), gap))
+                .isInstanceOf(InputException.class)
                 .hasMessage("The series 's.csv' has NaN in row 9, column a. Every value must be a finite number: "
                         + "fill the gap or leave the row out.");
         assertThatThrownBy(() -> new SeriesDataset("s.csv", List.of("a"), new double[50]))

@@ -1,17 +1,16 @@
 package retrograde.data;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
 import retrograde.InputException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 class TasksTest {
     private static Batch.Vectors vectors(Batch batch) {
@@ -209,14 +208,16 @@ class TasksTest {
         assertThatThrownBy(() -> new CopyMemory().heldOut(Seeds.random(1), 0, 2)).isInstanceOf(InputException.class)
                 .hasMessageStartingWith("The task copy-memory is defined for at least 1 steps, but 0 were asked for.");
         assertThatThrownBy(() -> new TemporalOrder().train(Seeds.random(1), 9, 2)).isInstanceOf(InputException.class)
-                .hasMessageStartingWith("The task temporal-order is defined for at least 10 steps, but 9 were asked for.");
+                .hasMessageStartingWith(
+                        "The task temporal-order is defined for at least 10 steps, but 9 were asked for.");
     }
 
     @Test
     void anUnknownTaskIsAnsweredWithTheNames() {
         assertThatThrownBy(() -> Datasets.task("ading")).isInstanceOf(InputException.class)
-                .hasMessage("There is no task 'ading'; did you mean adding? Tasks: adding, copy-memory, temporal-order. "
-                        + "For a file or bundled data use --data.");
+                .hasMessage(
+                        "There is no task 'ading'; did you mean adding? Tasks: adding, copy-memory, temporal-order. "
+                                + "For a file or bundled data use --data.");
         assertThatThrownBy(() -> Datasets.task("sorting-of-numbers")).isInstanceOf(InputException.class)
                 .hasMessage("There is no task 'sorting-of-numbers'. Tasks: adding, copy-memory, temporal-order. "
                         + "For a file or bundled data use --data.");
@@ -240,9 +241,10 @@ class TasksTest {
 
     @Test
     void noiseWithoutAUsableDeviationIsRefused() {
-        assertThatThrownBy(() -> NoiseData.parse("noise:loud", 1)).isInstanceOf(InputException.class).hasMessage(
-                "Expected a standard deviation after noise:, got 'loud'. Write for example noise:1, or zero for no input at"
-                        + " all.");
+        assertThatThrownBy(() -> NoiseData.parse("noise:loud", 1)).isInstanceOf(InputException.class)
+                .hasMessage(
+                        "Expected a standard deviation after noise:, got 'loud'. Write for example noise:1, or zero for no input at"
+                                + " all.");
         assertThatThrownBy(() -> NoiseData.parse("noise:-1", 1)).isInstanceOf(InputException.class)
                 .hasMessage("The standard deviation of noise must be a number of at least 0, but is -1.0. "
                         + "Write for example noise:1, or zero for no input at all.");

@@ -27,8 +27,7 @@ public final class CsvFile {
     /** Fewer rows are no series. */
     static final int LEAST_ROWS = 2;
 
-    private CsvFile() {
-    }
+    private CsvFile() {}
 
     /**
      * Reads a whole file.
@@ -75,9 +74,12 @@ public final class CsvFile {
         List<Column> columns = new ArrayList<>();
         int rows = 0;
         long blank = 0;
-        try (CsvReader<CsvRecord> reader = CsvReader.builder().fieldSeparator(separator(firstLine(text)))
-                .skipEmptyLines(false).extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .missingFieldStrategy(FieldMismatchStrategy.IGNORE).ofCsvRecord(text)) {
+        try (CsvReader<CsvRecord> reader = CsvReader.builder()
+                .fieldSeparator(separator(firstLine(text)))
+                .skipEmptyLines(false)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .ofCsvRecord(text)) {
             for (CsvRecord row : reader) {
                 if (row.getFieldCount() == 1 && row.getField(0).isBlank()) {
                     blank = rows == 0 ? 0 : row.getStartingLineNumber();
@@ -118,7 +120,7 @@ public final class CsvFile {
 
     private static char separator(String line) {
         char best = ',';
-        for (char candidate : new char[]{';', '\t'}) {
+        for (char candidate : new char[] {';', '\t'}) {
             if (count(line, candidate) > count(line, best)) {
                 best = candidate;
             }

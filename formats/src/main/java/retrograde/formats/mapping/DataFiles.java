@@ -34,8 +34,7 @@ public final class DataFiles {
         }
     }
 
-    private DataFiles() {
-    }
+    private DataFiles() {}
 
     /**
      * Opens data to train on, or to measure on: the name of bundled data, or a path.
@@ -83,7 +82,8 @@ public final class DataFiles {
         try {
             return Path.of(data);
         } catch (InvalidPathException e) {
-            throw new InputException("'" + data + "' cannot be a path: " + e.getReason() + ". Give the path of a file.", e);
+            throw new InputException("'" + data + "' cannot be a path: " + e.getReason() + ". Give the path of a file.",
+                    e);
         }
     }
 

@@ -23,8 +23,7 @@ public final class TextFile {
     /** The largest file that is read: 256 MiB. */
     public static final long LIMIT = 256L << 20;
 
-    private TextFile() {
-    }
+    private TextFile() {}
 
     /**
      * Reads a whole file of at most {@link #LIMIT} bytes.
@@ -79,7 +78,8 @@ public final class TextFile {
             }
         } catch (IOException e) {
             throw new FormatException(
-                    "The file " + file + " cannot be read: " + e + ". Check that it exists and that you may read it.", e);
+                    "The file " + file + " cannot be read: " + e + ". Check that it exists and that you may read it.",
+                    e);
         }
     }
 
@@ -92,13 +92,14 @@ public final class TextFile {
         ByteBuffer in = ByteBuffer.wrap(content, start, content.length - start);
         // UTF-8 never has more UTF-16 units than bytes.
         CharBuffer out = CharBuffer.allocate(content.length - start);
-        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
         CoderResult result = decoder.decode(in, out, true);
         if (result.isError()) {
             int place = in.position();
-            throw new FormatException("The file " + file + " is not UTF-8 text: byte " + place + " (counted from 0) is 0x"
-                    + String.format("%02X", content[place])
+            throw new FormatException("The file " + file + " is not UTF-8 text: byte " + place
+                    + " (counted from 0) is 0x" + String.format("%02X", content[place])
                     + ", which does not belong there. Convert the file, for example with: iconv -f GB18030 -t UTF-8");
         }
         return out.flip().toString();
