@@ -1,8 +1,5 @@
 package retrograde.formats.csv;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,9 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
 import retrograde.formats.FormatException;
 import retrograde.formats.NamedArray;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class CsvFileTest {
     @TempDir
@@ -150,9 +149,10 @@ class CsvFileTest {
     @Test
     void aTableOfWordsIsRefused() {
         assertThatThrownBy(() -> parse("date,who\nmonday,Ahab\ntuesday,Ishmael\n")).isInstanceOf(FormatException.class)
-                .hasMessage("The file t.csv has no numeric column: Column date was left out: it holds words or dates, not "
-                        + "numbers. Column who was left out: it holds words or dates, not numbers. "
-                        + "Give a table with at least one column of numbers.");
+                .hasMessage(
+                        "The file t.csv has no numeric column: Column date was left out: it holds words or dates, not "
+                                + "numbers. Column who was left out: it holds words or dates, not numbers. "
+                                + "Give a table with at least one column of numbers.");
     }
 
     @Test
@@ -173,9 +173,11 @@ class CsvFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"a,b~1,2~3,4|true", "1~2~3|true", "x~1~2|true", "2001-01-01;3~2001-01-02;4|true",
-            "Call me Ishmael.~Some years ago, never mind|false", "one line, 3|false", "a,b~1,2~3|false",
-            "It was 1851.~It was 1852.|false"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"a,b~1,2~3,4|true", "1~2~3|true", "x~1~2|true", "2001-01-01;3~2001-01-02;4|true",
+                    "Call me Ishmael.~Some years ago, never mind|false", "one line, 3|false", "a,b~1,2~3|false",
+                    "It was 1851.~It was 1852.|false"})
     void tablesAreToldFromText(String text, boolean table) {
         assertThat(CsvFile.looksLikeTable(text.replace('~', '\n'))).isEqualTo(table);
     }

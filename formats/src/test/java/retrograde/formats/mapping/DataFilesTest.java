@@ -1,9 +1,5 @@
 package retrograde.formats.mapping;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,12 +8,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
 import retrograde.InputException;
 import retrograde.data.Datasets;
 import retrograde.data.NoiseData;
 import retrograde.data.SeriesDataset;
 import retrograde.data.TextDataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 class DataFilesTest {
     @TempDir
@@ -112,12 +111,14 @@ class DataFilesTest {
                 .hasMessage(folder + " is a directory. Give one file in it.");
         String gap = file("gap.csv", table().replace(",256,", ",NaN,")).toString();
         assertThatThrownBy(() -> DataFiles.open(gap)).isInstanceOf(InputException.class)
-                .hasMessage("In the file " + gap + ", row 17, column co2 (line 18): NaN. Every value must be a finite number: "
+                .hasMessage("In the file " + gap
+                        + ", row 17, column co2 (line 18): NaN. Every value must be a finite number: "
                         + "fill the gap or leave the row out.");
         String few = file("few.csv", "x\n1\n2\n5\n").toString();
         assertThatThrownBy(() -> DataFiles.open(few)).isInstanceOf(InputException.class)
-                .hasMessage("The series 'few.csv' has 3 rows, but at least 20 are needed: the last 10 % are held out, and that "
-                        + "must be two of them or more. Give longer data.");
+                .hasMessage(
+                        "The series 'few.csv' has 3 rows, but at least 20 are needed: the last 10 % are held out, and that "
+                                + "must be two of them or more. Give longer data.");
         String note = file("note.txt", "too short").toString();
         assertThatThrownBy(() -> DataFiles.open(note)).isInstanceOf(InputException.class)
                 .hasMessageStartingWith("The text 'note.txt' has 9 characters, but at least 20 are needed:");

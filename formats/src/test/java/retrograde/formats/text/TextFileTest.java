@@ -1,8 +1,5 @@
 package retrograde.formats.text;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -12,8 +9,10 @@ import java.util.Arrays;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
 import retrograde.formats.FormatException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class TextFileTest {
     @TempDir
@@ -29,7 +28,8 @@ class TextFileTest {
 
     @Test
     void readsUtf8AsItIs() throws IOException {
-        assertThat(TextFile.read(file("a.txt", "学而时习之 𝄞\nline two\n\r alone"))).isEqualTo("学而时习之 𝄞\nline two\n\r alone");
+        assertThat(TextFile.read(file("a.txt", "学而时习之 𝄞\nline two\n\r alone")))
+                .isEqualTo("学而时习之 𝄞\nline two\n\r alone");
     }
 
     @Test
@@ -67,9 +67,10 @@ class TextFileTest {
 
     @Test
     void aBinaryFileIsRefusedWithThePlaceOfTheZero() throws IOException {
-        Path binary = file("b.bin", new byte[]{'a', 'b', 0, 'c'});
+        Path binary = file("b.bin", new byte[] {'a', 'b', 0, 'c'});
         assertThatThrownBy(() -> TextFile.read(binary)).isInstanceOf(FormatException.class)
-                .hasMessage("The file " + binary + " is binary, not text: byte 2 (counted from 0) is zero. Give a UTF-8 text "
+                .hasMessage("The file " + binary
+                        + " is binary, not text: byte 2 (counted from 0) is zero. Give a UTF-8 text "
                         + "file; a file saved as UTF-16 must be converted, for example with: iconv -f UTF-16 -t UTF-8");
     }
 
@@ -77,13 +78,14 @@ class TextFileTest {
     void bytesThatAreNotUtf8AreRefusedWithTheirPlace() throws IOException {
         Path latin = file("latin.txt", "caf\u00e9 noir".getBytes(StandardCharsets.ISO_8859_1));
         assertThatThrownBy(() -> TextFile.read(latin)).isInstanceOf(FormatException.class)
-                .hasMessage("The file " + latin + " is not UTF-8 text: byte 3 (counted from 0) is 0xE9, which does not belong "
+                .hasMessage("The file " + latin
+                        + " is not UTF-8 text: byte 3 (counted from 0) is 0xE9, which does not belong "
                         + "there. Convert the file, for example with: iconv -f GB18030 -t UTF-8");
     }
 
     @Test
     void aByteOrderMarkDoesNotShiftThePlace() throws IOException {
-        Path file = file("m.txt", new byte[]{(byte) 0xEF, (byte) 0xBB, (byte) 0xBF, 'a', (byte) 0xFF});
+        Path file = file("m.txt", new byte[] {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF, 'a', (byte) 0xFF});
         assertThatThrownBy(() -> TextFile.read(file)).isInstanceOf(FormatException.class)
                 .hasMessageContaining("byte 4 (counted from 0) is 0xFF");
     }
