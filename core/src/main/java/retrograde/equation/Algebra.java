@@ -106,7 +106,8 @@ public final class Algebra {
         return switch (operand) {
             case Constant c -> new Constant(-c.value());
             case Negation n -> n.operand();
-            case Binary b when b.operator() == Operator.SUBTRACT -> Expression.subtract(/* left= */ b.right(), /* right= */ b.left());
+            case Binary b when b.operator() == Operator.SUBTRACT -> Expression.subtract(/* left= */ b.right(),
+                    /* right= */ b.left());
             default -> Expression.negate(operand);
         };
     }

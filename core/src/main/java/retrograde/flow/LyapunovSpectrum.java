@@ -99,20 +99,19 @@ public record LyapunovSpectrum(double[] values, double[] errors, double dKY, dou
                 frames[s].push(j);
                 int block = t < skip ? 0 : (int) ((long) (t - skip) * blocks / counted);
                 boolean blockEnds = t >= skip && (int) ((long) (t + 1 - skip) * blocks / counted) != block;
+                double determinant = k == n ? logDeterminant(j, n) : 0;
                 if ((t + 1) % interval == 0 || last || blockEnds) {
-                    double[] logs = frames[s].orthonormalise();
+                    double[] logs = frames[s].orthonormalise(k < n || determinant == Double.NEGATIVE_INFINITY);
                     if (t >= skip) {
                         for (int i = 0; i < k; i++) {
                             growth[s * blocks + block][i] += logs[i];
                         }
                     }
                 }
-                double v;
-                if (k == n) {
-                    v = logDeterminant(j, n);
-                } else {
+                double v = determinant;
+                if (k < n) {
                     checks[s].push(j);
-                    v = Arrays.stream(checks[s].orthonormalise()).sum();
+                    v = Arrays.stream(checks[s].orthonormalise(true)).sum();
                 }
                 if (v == Double.NEGATIVE_INFINITY && singular < 0) {
                     singular = t;
@@ -244,7 +243,7 @@ public record LyapunovSpectrum(double[] values, double[] errors, double dKY, dou
             for (int i = 0; i < vectors.length; i++) {
                 vectors[i] = random.nextGaussian();
             }
-            orthonormalise();
+            orthonormalise(false);
         }
 
         void push(double[] jacobian) {
@@ -254,7 +253,12 @@ public record LyapunovSpectrum(double[] values, double[] errors, double dKY, dou
             vectors = pushed;
         }
 
-        double[] orthonormalise() {
+        /**
+         * {@code ln |R_ii|} of the vectors pushed since the last call.
+         *
+         * @param singular whether entries of R that are rounding errors of a larger one count as zero
+         */
+        double[] orthonormalise(boolean singular) {
             double[] logs = new double[k];
             for (double v : vectors) {
                 if (!Double.isFinite(v)) {
@@ -264,8 +268,14 @@ public record LyapunovSpectrum(double[] values, double[] errors, double dKY, dou
             }
             qr.decompose(new DMatrixRMaj(n, k, true, vectors.clone()));
             DMatrixRMaj r = qr.getR(null, true);
+            double largest = 0;
             for (int i = 0; i < k; i++) {
-                logs[i] = StrictMath.log(Math.abs(r.get(i, i)));
+                largest = Math.max(largest, Math.abs(r.get(i, i)));
+            }
+            double rounding = singular ? n * Math.ulp(1.0) * largest : 0;
+            for (int i = 0; i < k; i++) {
+                double growth = Math.abs(r.get(i, i));
+                logs[i] = growth <= rounding ? Double.NEGATIVE_INFINITY : StrictMath.log(growth);
             }
             vectors = qr.getQ(null, true).data;
             return logs;

@@ -1,0 +1,65 @@
+package retrograde.flow;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+import retrograde.engine.LayerShape;
+import retrograde.equation.SymbolicJacobian;
+import retrograde.equation.Term;
+import retrograde.equation.View;
+import retrograde.sequence.JointJacobian;
+
+/**
+ * Which path carries the gradient: each term's effect on the horizon when it is left out of every step's Jacobian.
+ *
+ * <p>
+ * The states stay those of the whole network; only the term is zero. The path named responsible is the one whose absence
+ * moves the horizon most; between equals the one that moves the mean of {@code ln N_k} most. Cost: one horizon a term.
+ *
+ * @param effects one for each term of each layer, largest first; empty for a network of a single term
+ */
+public record Ablation(List<Effect> effects) {
+    /** What it costs. */
+    public static final String COST = "O(terms·k_max·S·n³): one horizon for each term";
+
+    /**
+     * A term's effect.
+     *
+     * @param layer from 1
+     * @param term its name
+     * @param horizonWithout the horizon without it; {@code k_max} where it lies beyond
+     * @param moved by how many steps that differs from the whole network's
+     * @param logMoved by how many nats the mean of {@code ln N_k} differs
+     */
+    public record Effect(int layer, String term, double horizonWithout, double moved, double logMoved) {}
+
+    /** Measures all terms; {@code whole} is the horizon of the same run, lags, sequences and states. */
+    public static Ablation measure(Trajectories run, Horizon whole, int sequences, List<String> states) {
+        List<Effect> effects = new ArrayList<>();
+        for (int l = 0; l < run.stack().depth(); l++) {
+            LayerShape shape = run.stack().layer(l).shape();
+            for (Term term : SymbolicJacobian.of(shape.cell(), View.FULL).terms()) {
+                JointJacobian without = new JointJacobian(run.stack(), run.activations(), l, term.name());
+                Horizon h = Horizon.measure(run, whole.measured(), sequences, states, whole.epsilon(), without);
+                effects.add(new Effect(l + 1, term.name(), lag(h), Math.abs(lag(h) - lag(whole)),
+                        Math.abs(meanLog(h) - meanLog(whole))));
+            }
+        }
+        effects.sort(Comparator.comparingDouble(Effect::moved).thenComparingDouble(Effect::logMoved).reversed());
+        return new Ablation(effects);
+    }
+
+    private static double lag(Horizon h) {
+        return h.state() == Horizon.State.REACHED ? h.lag() : h.measured();
+    }
+
+    /** Mean of ln N_k, each not below the logarithm of the smallest double: what is zero cannot be averaged. */
+    private static double meanLog(Horizon h) {
+        double sum = 0;
+        for (double log : h.logNorms()) {
+            sum += Math.max(log, -745);
+        }
+        return sum / h.measured();
+    }
+}

@@ -1,0 +1,134 @@
+package retrograde.flow;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import retrograde.engine.LayerJacobian;
+import retrograde.engine.LayerShape;
+import retrograde.equation.SymbolicJacobian;
+import retrograde.equation.Term;
+import retrograde.equation.View;
+
+/**
+ * How large each term of the step Jacobian is along real data, by path.
+ *
+ * <p>
+ * {@code share_k = ‖J^(k)‖_F / Σ_j ‖J^(j)‖_F} at one step of one sequence, then the mean over steps, with the standard
+ * error over sequences; {@code norm} is the mean of {@code ‖J^(k)‖₂}. Norms do not see that terms may cancel:
+ * {@code cancellation = ‖J‖_F / Σ_j ‖J^(j)‖_F} stands beside them.
+ *
+ * @param layers the terms of each layer, bottom first
+ * @param steps the steps sampled
+ */
+public record TermShares(List<Layer> layers, List<Integer> steps) {
+    /** What it costs. */
+    public static final String COST = "O(steps·S·terms·H²): forms each term at up to 64 steps of each sequence";
+
+    private static final int MOST_STEPS = 64;
+
+    /**
+     * One layer's terms.
+     *
+     * @param layer its number, from 1
+     * @param view the recurrence described
+     * @param terms in the order of the symbolic Jacobian
+     * @param mainTerm index of the main term: {@code main}, or where a cell has none the term of largest mean share
+     * @param mainIsNamed whether the main term is the one called {@code main}
+     * @param cancellation mean of {@code ‖J‖_F / Σ_j ‖J^(j)‖_F}, in [0,1]
+     */
+    public record Layer(int layer, View view, List<TermShare> terms, int mainTerm, boolean mainIsNamed,
+            double cancellation) {
+        /** The main term's share; NaN for a cell of a single term, which has nothing to share with. */
+        public double mainShare() {
+            return terms.size() < 2 ? Double.NaN : terms.get(mainTerm).share();
+        }
+    }
+
+    /**
+     * One term's size.
+     *
+     * @param term the term
+     * @param share mean share, in [0,1]; NaN where the cell has this term only
+     * @param shareError standard error over sequences; NaN with fewer than two
+     * @param norm mean of the spectral norm
+     * @param shareOverTime mean share over sequences at each step sampled
+     */
+    public record TermShare(Term term, double share, double shareError, double norm, double[] shareOverTime) {}
+
+    /** Measures all layers in one view. */
+    public static TermShares measure(Trajectories run, View view) {
+        // In the article's view a gate's previous value is needed, which the first step does not have.
+        int first = view == View.ARTICLE && run.steps() > 1 ? 1 : 0;
+        List<Integer> steps = new ArrayList<>();
+        int available = run.steps() - first;
+        int count = Math.min(MOST_STEPS, available);
+        for (int i = 0; i < count; i++) {
+            steps.add(first + (int) ((long) i * available / count));
+        }
+        List<Layer> layers = new ArrayList<>();
+        for (int l = 0; l < run.stack().depth(); l++) {
+            layers.add(measure(run, l, view, steps));
+        }
+        return new TermShares(layers, steps);
+    }
+
+    private static Layer measure(Trajectories run, int l, View view, List<Integer> steps) {
+        var engine = run.stack().layer(l);
+        LayerShape shape = engine.shape();
+        SymbolicJacobian symbolic = SymbolicJacobian.of(shape.cell(), view);
+        LayerJacobian jacobian = new LayerJacobian(engine, run.stack().weights(l), run.activations().get(l), symbolic);
+        int terms = symbolic.terms().size();
+        int sequences = run.sequences();
+        int n = jacobian.rows();
+        double[][][] share = new double[terms][sequences][steps.size()];
+        double[] norm = new double[terms];
+        double cancellation = 0;
+        SpectralNorm[] norms = new SpectralNorm[terms];
+        Arrays.setAll(norms, i -> new SpectralNorm());
+        for (int i = 0; i < steps.size(); i++) {
+            jacobian.at(steps.get(i));
+            for (int s = 0; s < sequences; s++) {
+                double[] whole = new double[n * n];
+                double[] sizes = new double[terms];
+                double sum = 0;
+                for (int k = 0; k < terms; k++) {
+                    double[] matrix = new double[n * n];
+                    jacobian.addTerm(symbolic.terms().get(k), s, matrix);
+                    for (int e = 0; e < matrix.length; e++) {
+                        whole[e] += matrix[e];
+                    }
+                    sizes[k] = Products.frobenius(matrix);
+                    sum += sizes[k];
+                    norm[k] += norms[k].of(matrix, n);
+                }
+                for (int k = 0; k < terms; k++) {
+                    share[k][s][i] = sizes[k] / sum;
+                }
+                cancellation += Products.frobenius(whole) / sum;
+            }
+        }
+        int samples = steps.size() * sequences;
+        List<TermShare> result = new ArrayList<>();
+        int main = -1;
+        for (int k = 0; k < terms; k++) {
+            double[] bySequence = Arrays.stream(share[k]).mapToDouble(Statistics::mean).toArray();
+            double[] overTime = new double[steps.size()];
+            for (double[] sequence : share[k]) {
+                for (int i = 0; i < overTime.length; i++) {
+                    overTime[i] += sequence[i] / sequences;
+                }
+            }
+            double mean = terms < 2 ? Double.NaN : Statistics.mean(bySequence);
+            Term term = symbolic.terms().get(k);
+            result.add(new TermShare(term, mean, terms < 2 ? Double.NaN : Statistics.standardError(bySequence),
+                    norm[k] / samples, overTime));
+            main = term.gates().isEmpty() ? k : main;
+        }
+        boolean named = main >= 0;
+        for (int k = 0; k < terms && !named; k++) {
+            main = main < 0 || result.get(k).share() > result.get(main).share() ? k : main;
+        }
+        return new Layer(l + 1, view, result, main, named, cancellation / samples);
+    }
+}

@@ -1,0 +1,112 @@
+package retrograde.flow;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+import retrograde.engine.Activations;
+
+/**
+ * The one-word answer and the figures it rests on.
+ *
+ * <ul>
+ * <li>exploding: {@code λ₁ − 2se > 0} and the state does not stay in a bounded set, or a value is not finite;
+ * <li>chaotic: {@code λ₁ − 2se > 0} and it does;
+ * <li>vanishing: {@code λ₁ + 2se < 0} and the horizon is shorter than the window T;
+ * <li>stable otherwise.
+ * </ul>
+ *
+ * The state stays bounded where its range is proved, or where its largest absolute value in the last half of the steps
+ * is at most ten times that of the first half.
+ *
+ * @param state the word
+ * @param why the figures
+ */
+public record Verdict(State state, String why) {
+    /** What it costs. */
+    public static final String COST = "O(T·S·H) beside the Lyapunov spectrum and the horizon";
+
+    /** The words. */
+    public enum State {
+        /** Perturbations grow without bound, or a value is not finite. */
+        EXPLODING,
+        /** Perturbations grow inside a bounded set. */
+        CHAOTIC,
+        /** Perturbations die within the window. */
+        VANISHING,
+        /** Neither. */
+        STABLE;
+
+        /** The word in lower case. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * Judges.
+     *
+     * @param proved whether every state's range is proved bounded
+     */
+    public static Verdict of(Trajectories run, Optional<LyapunovSpectrum> measured, Optional<Horizon> reached,
+            List<NonFinite> nonFinite, boolean proved) {
+        if (!nonFinite.isEmpty()) {
+            NonFinite first = nonFinite.get(0);
+            return new Verdict(State.EXPLODING, first.variable() + " of layer " + first.layer() + " is " + first.value()
+                    + " at step " + first.step() + (first.path().isEmpty() ? "" : " (" + first.path() + ")"));
+        }
+        Horizon horizon = reached.orElse(new Horizon(Horizon.State.BEYOND, Double.NaN, Horizon.EPSILON, new double[0]));
+        if (measured.isEmpty()) {
+            boolean dies = horizon.state() == Horizon.State.REACHED && horizon.lag() < run.steps();
+            State state = dies ? State.VANISHING
+                    : horizon.state() == Horizon.State.GROWN ? State.EXPLODING : State.STABLE;
+            return new Verdict(state, horizonText(horizon) + "; λ₁ was not measured");
+        }
+        LyapunovSpectrum spectrum = measured.get();
+        double lambda = spectrum.values()[0];
+        double error = Double.isNaN(spectrum.errors()[0]) ? 0 : spectrum.errors()[0];
+        String figures = String.format(Locale.ROOT, "λ₁ = %.4g ± %.2g nats per step, %s, window %d steps", lambda,
+                error, horizonText(horizon), run.steps());
+        if (Double.isNaN(lambda)) {
+            return new Verdict(State.EXPLODING,
+                    "the states are finite but a Jacobian or a product is not; " + horizonText(horizon));
+        }
+        if (lambda - 2 * error > 0) {
+            double growth = growth(run);
+            boolean bounded = proved || growth <= 10;
+            String range = proved ? "the state's range is proved bounded"
+                    : String.format(Locale.ROOT, "the state's largest value grew by a factor %.3g", growth);
+            return new Verdict(bounded ? State.CHAOTIC : State.EXPLODING, figures + "; " + range);
+        }
+        boolean dies = horizon.state() == Horizon.State.REACHED && horizon.lag() < run.steps();
+        return new Verdict(lambda + 2 * error < 0 && dies ? State.VANISHING : State.STABLE, figures);
+    }
+
+    private static String horizonText(Horizon h) {
+        return switch (h.state()) {
+            case REACHED -> String.format(Locale.ROOT, "horizon %.4g steps", h.lag());
+            case GROWN -> String.format(Locale.ROOT, "grown past 1/ε at lag %.0f", h.lag());
+            case BEYOND -> "horizon > " + h.measured() + " steps";
+        };
+    }
+
+    /** The largest absolute state of the last half over that of the first half. */
+    private static double growth(Trajectories run) {
+        double first = 0;
+        double last = 0;
+        for (Activations a : run.activations()) {
+            for (String state : a.shape().cell().states()) {
+                double[] values = a.named(state);
+                for (int i = 0; i < values.length; i++) {
+                    double v = Math.abs(values[i]);
+                    if (i < values.length / 2) {
+                        first = Math.max(first, v);
+                    } else {
+                        last = Math.max(last, v);
+                    }
+                }
+            }
+        }
+        return first == 0 ? last == 0 ? 1 : Double.POSITIVE_INFINITY : last / first;
+    }
+}

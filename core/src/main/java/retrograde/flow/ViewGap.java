@@ -1,0 +1,102 @@
+package retrograde.flow;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import retrograde.engine.Gemm;
+import retrograde.engine.LayerJacobian;
+import retrograde.engine.LayerShape;
+import retrograde.equation.SymbolicJacobian;
+import retrograde.equation.View;
+
+/**
+ * How wrong products of the article's view are: {@code ‖P_full(c,c) − P_article‖ / ‖P_full(c,c)‖} over k steps.
+ *
+ * <p>
+ * The article's {@code ∂c_t/∂c_{t−1}} holds the output gate of the step before; a product of these equals
+ * {@code ∂c_T/∂c_0} for one step only. Spectral norms, mean over sequences, products ending at the last step. Cost: two
+ * products of matrices a lag.
+ *
+ * @param layer the layer, from 1
+ * @param gap for k = 1, 2, … the relative gap; empty for a cell that has no state to eliminate
+ */
+public record ViewGap(int layer, double[] gap) {
+    /** What it costs. */
+    public static final String COST = "O(k·S·n³): two products of n×n matrices for each lag and sequence";
+
+    /** Measures every layer up to {@code lags} steps. */
+    public static List<ViewGap> measure(Trajectories run, int lags, int sequences) {
+        List<ViewGap> gaps = new ArrayList<>();
+        for (int l = 0; l < run.stack().depth(); l++) {
+            LayerShape shape = run.stack().layer(l).shape();
+            boolean offered = !SymbolicJacobian.eliminated(shape.cell()).isEmpty();
+            // The view speaks of steps whose previous gate exists, so of all but the first.
+            int most = Math.min(lags, run.steps() - 1);
+            gaps.add(new ViewGap(l + 1,
+                    offered ? gap(run, l, most, Math.min(sequences, run.sequences())) : new double[0]));
+        }
+        return gaps;
+    }
+
+    private static double[] gap(Trajectories run, int l, int lags, int sequences) {
+        var engine = run.stack().layer(l);
+        LayerShape shape = engine.shape();
+        var activations = run.activations().get(l);
+        SymbolicJacobian reduced = SymbolicJacobian.of(shape.cell(), View.ARTICLE);
+        LayerJacobian full = new LayerJacobian(engine, run.stack().weights(l), activations,
+                SymbolicJacobian.of(shape.cell(), View.FULL));
+        LayerJacobian article = new LayerJacobian(engine, run.stack().weights(l), activations, reduced);
+        int n = full.rows();
+        int m = article.rows();
+        int[] kept = new int[m];
+        for (int s = 0; s < reduced.states().size(); s++) {
+            int from = shape.cell().states().indexOf(reduced.states().get(s)) * shape.hidden();
+            for (int i = 0; i < shape.hidden(); i++) {
+                kept[s * shape.hidden() + i] = from + i;
+            }
+        }
+        double[][] fullProduct = new double[sequences][];
+        double[][] articleProduct = new double[sequences][];
+        double[] gap = new double[lags];
+        SpectralNorm norm = new SpectralNorm();
+        SpectralNorm difference = new SpectralNorm();
+        for (int k = 0; k < lags; k++) {
+            int t = run.steps() - 1 - k;
+            full.at(t);
+            article.at(t);
+            for (int s = 0; s < sequences; s++) {
+                double[] j = new double[n * n];
+                full.addTo(s, j);
+                double[] a = new double[m * m];
+                article.addTo(s, a);
+                fullProduct[s] = k == 0 ? j : times(fullProduct[s], j, n);
+                articleProduct[s] = k == 0 ? a : times(articleProduct[s], a, m);
+                // Both are divided by the same number, so that neither leaves a double's range and the gap stays.
+                double scale = Products.frobenius(fullProduct[s]);
+                if (scale > 0) {
+                    divide(fullProduct[s], scale);
+                    divide(articleProduct[s], scale);
+                }
+                double[] block = Products.restrict(fullProduct[s], n, kept);
+                double[] apart = new double[m * m];
+                for (int i = 0; i < apart.length; i++) {
+                    apart[i] = block[i] - articleProduct[s][i];
+                }
+                gap[k] += difference.of(apart, m) / norm.of(block, m) / sequences;
+            }
+        }
+        return gap;
+    }
+
+    private static void divide(double[] matrix, double by) {
+        for (int i = 0; i < matrix.length; i++) {
+            matrix[i] /= by;
+        }
+    }
+
+    private static double[] times(double[] a, double[] b, int n) {
+        double[] out = new double[n * n];
+        Gemm.multiply(a, 0, n, n, n, b, n, out, 0, false);
+        return out;
+    }
+}
