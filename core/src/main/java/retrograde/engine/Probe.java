@@ -12,8 +12,8 @@ import retrograde.equation.Graph.Node;
  * Evaluates expressions over a cell's variables along a sequence that was run: the coefficients of a Jacobian's paths.
  *
  * <p>
- * A gate taken {@link retrograde.equation.Moment#BEFORE} the step is its value at the step before; at step 0, where there
- * is none, it reads zero.
+ * A gate taken {@link retrograde.equation.Moment#BEFORE} the step is its value at the step before; at the first step of
+ * a sequence, where there is none, it reads zero.
  */
 public final class Probe {
     private final Activations activations;
@@ -40,15 +40,21 @@ public final class Probe {
             Node n = nodes.get(id);
             if (n.kind() == Kind.SEED && n.name().startsWith("before ")) {
                 int d = shape.size(n.dimension());
-                double[] gate = activations.saved[graph.target(n.name().substring("before ".length()))];
-                if (t == 0) {
-                    frame.bind(id, new double[activations.batch() * d], 0, d);
-                } else {
-                    frame.bind(id, gate, (t - 1) * activations.batch() * d, d);
-                }
+                frame.bind(id, before(graph.target(n.name().substring("before ".length())), t, d), 0, d);
             }
         }
         frame.runNeeded(nodes.size(), wanted);
+    }
+
+    private double[] before(int gate, int t, int d) {
+        double[] values = new double[activations.batch() * d];
+        for (int b = 0; b < activations.batch(); b++) {
+            if (t > activations.starts[b]) {
+                int from = ((t - 1) * activations.batch() + b) * d;
+                System.arraycopy(activations.saved[gate], from, values, b * d, d);
+            }
+        }
+        return values;
     }
 
     /** The value of expression {@code i} at the step of the last {@link #at}; valid until the next call. */

@@ -110,9 +110,12 @@ public final class Graph {
         this.cell = cell;
         for (Equation equation : cell.evaluationOrder()) {
             int id = node(equation.right());
-            if (nodes.get(id).dimension().isEmpty()) {
-                // A gate that is a plain number still is a vector: adding zeros of the right length makes it one.
-                id = add(Kind.ADD, null, "", 0, id, constant(0), Cell.HIDDEN);
+            Node n = nodes.get(id);
+            if (n.dimension().isEmpty()) {
+                id = vector(id, Cell.HIDDEN);
+            } else if (n.kind() == Kind.VARIABLE) {
+                // Another name for a value from outside the step: it needs a node to have values over time of its own.
+                id = vector(id, n.dimension());
             }
             named.put(equation.target(), id);
         }
@@ -249,7 +252,13 @@ public final class Graph {
         if (m == null) {
             throw new IllegalArgumentException("unknown matrix " + matrix + " in cell " + cell.name());
         }
-        return add(Kind.PRODUCT, null, matrix, 0, operand, -1, m.shape().get(0));
+        int vector = nodes.get(operand).dimension().isEmpty() ? vector(operand, m.shape().get(1)) : operand;
+        return add(Kind.PRODUCT, null, matrix, 0, vector, -1, m.shape().get(0));
+    }
+
+    /** A node for the same value with a length of its own: adding zeros makes a plain number a vector. */
+    private int vector(int node, String dimension) {
+        return add(Kind.ADD, null, "", 0, node, constant(0), dimension);
     }
 
     // ---- reverse mode ----
