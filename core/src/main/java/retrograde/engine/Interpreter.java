@@ -292,6 +292,7 @@ public final class Interpreter {
     }
 
     /** A batch of vectors inside some array: row {@code b} starts at {@code offset + b·stride}. */
+    @SuppressWarnings("ArrayRecordComponent") // a view of the array, not an owner
     public record Rows(double[] array, int offset, int stride, int dimension) {
         void copyTo(double[] to, int from, int batch) {
             for (int b = 0; b < batch; b++) {

@@ -84,6 +84,7 @@ public final class Graph {
      * @param vectors what each use adds to the vectors' gradients
      * @param end one past the last node needed
      */
+    @SuppressWarnings("ArrayRecordComponent") // read at every step by engines, compared by nobody
     public record Reverse(int[] seeds, int[] states, int input, List<MatrixGradient> matrices,
             List<VectorGradient> vectors, int end) {}
 
@@ -96,6 +97,7 @@ public final class Graph {
      * @param begin the first node appended
      * @param end one past the last node needed
      */
+    @SuppressWarnings("ArrayRecordComponent") // read at every step by engines, compared by nobody
     public record Tangent(int[] seeds, int input, int[] states, int begin, int end) {}
 
     private final Cell cell;

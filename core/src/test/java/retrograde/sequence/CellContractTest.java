@@ -131,8 +131,8 @@ class CellContractTest {
             int length = STEPS - starts[b];
             List<Activations> alone = stack.forward(sequence(s.input, b, starts[b], INPUTS), length, 1, null);
             Gradients g = new Gradients(stack, alone, sequence(s.adjoint, b, starts[b], HIDDEN));
-            assertThat(sequence(run.get(depth - 1).output(), b, starts[b], HIDDEN)).isEqualTo(alone.get(depth - 1)
-                    .output());
+            assertThat(sequence(run.get(depth - 1).output(), b, starts[b], HIDDEN))
+                    .isEqualTo(alone.get(depth - 1).output());
             assertThat(sequence(together.input, b, starts[b], INPUTS)).isEqualTo(g.input);
             for (int l = 0; l < depth; l++) {
                 for (int k = 0; k < cell.states().size(); k++) {
@@ -143,8 +143,7 @@ class CellContractTest {
                 }
             }
             // Alone but padded: the very same bits, weights too, since what comes before the start adds zeros.
-            List<Activations> padded = stack.forward(sequence(s.input, b, 0, INPUTS), STEPS, 1,
-                    new int[] {starts[b]});
+            List<Activations> padded = stack.forward(sequence(s.input, b, 0, INPUTS), STEPS, 1, new int[] {starts[b]});
             Gradients p = new Gradients(stack, padded, sequence(s.adjoint, b, 0, HIDDEN));
             assertThat(flat(p)).isEqualTo(flat(g));
             summed = b == 0 ? flat(g) : sum(summed, flat(g));
