@@ -70,7 +70,11 @@ public final class Main implements Callable<Integer> {
 
     /** Runs the command line without exiting and returns the exit status. */
     static int run(String... arguments) {
-        CommandLine commands = commands();
+        return run(commands(), arguments);
+    }
+
+    /** Runs one command of the given ones. */
+    static int run(CommandLine commands, String... arguments) {
         try {
             return commands.execute(arguments);
         } catch (OutOfMemoryError | StackOverflowError e) {

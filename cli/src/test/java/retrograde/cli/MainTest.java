@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import retrograde.InputException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -101,6 +102,52 @@ class MainTest {
         assertThat(document.get("heapBytes").asLong()).isEqualTo(Runtime.getRuntime().maxMemory());
         assertThat(document.get("features").isArray()).isTrue();
         assertThat(document.get("vectorBits").isInt()).isTrue();
+    }
+
+    @Test
+    void badInputShowsItsMessageAndNothingElse() {
+        assertThat(failing(new InputException("no file 'a b.txt'; give one that exists"))).isEqualTo(2);
+        assertThat(err()).isEqualTo("retrograde: no file 'a b.txt'; give one that exists" + System.lineSeparator());
+        assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void aDefectIsNamedInOneLineWithAHint() {
+        assertThat(failing(new IllegalStateException("rows 3, columns 4"))).isEqualTo(1);
+        assertThat(err().lines()).hasSize(2);
+        assertThat(err()).startsWith("retrograde: java.lang.IllegalStateException: rows 3, columns 4")
+                .contains("RETROGRADE_DEBUG=1");
+    }
+
+    @Test
+    void tooLittleMemoryNamesTheHeapAndTheWayOut() {
+        assertThat(failing(new OutOfMemoryError("Java heap space"))).isEqualTo(1);
+        assertThat(err()).contains("out of memory, with a heap of ").contains("RETROGRADE_JAVA_OPTIONS=-Xmx");
+    }
+
+    private static int failing(Throwable failure) {
+        CommandLine commands = Main.commands();
+        commands.addSubcommand(new Failing(failure));
+        return Main.run(commands, "failing");
+    }
+
+    @CommandLine.Command(name = "failing")
+    private static final class Failing implements Runnable {
+
+        private final Throwable failure;
+
+        Failing(Throwable failure) {
+            this.failure = failure;
+        }
+
+        @Override
+        public void run() {
+            switch (failure) {
+                case RuntimeException exception -> throw exception;
+                case Error error -> throw error;
+                default -> throw new AssertionError(failure);
+            }
+        }
     }
 
     private String out() {
