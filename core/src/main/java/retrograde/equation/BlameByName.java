@@ -5,6 +5,7 @@ import java.util.List;
 import retrograde.InputException;
 
 /** Blame for a cell without text: the cell's name and, where it can be told, the equation. */
+@SuppressWarnings("ReferenceEquality") // equal expressions may stand in several places; the one object is blamed
 record BlameByName(String cell, List<Equation> equations) implements Blame {
 
     @Override
@@ -19,7 +20,7 @@ record BlameByName(String cell, List<Equation> equations) implements Blame {
 
     private String equationOf(Object part) {
         for (Equation equation : equations) {
-            if (equation == part || part instanceof Expression e && contains(equation.right(), e)) {
+            if (equation == part || (part instanceof Expression e && contains(equation.right(), e))) {
                 return ", equation of " + equation.name();
             }
         }
