@@ -11,6 +11,7 @@ module retrograde.core {
     exports retrograde.data;
     exports retrograde.engine;
     exports retrograde.equation;
+    exports retrograde.equation.bound;
     exports retrograde.flow;
     exports retrograde.model;
     exports retrograde.sequence;
