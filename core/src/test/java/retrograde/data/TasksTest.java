@@ -157,7 +157,7 @@ class TasksTest {
             assertThat(found).isEqualTo(2);
         }
         for (int t = 0; t < T; t++) {
-            boolean window = t >= T / 10 && t <= 2 * T / 10 || t >= 4 * T / 10 && t <= 5 * T / 10;
+            boolean window = (t >= T / 10 && t <= 2 * T / 10) || (t >= 4 * T / 10 && t <= 5 * T / 10);
             assertThat(places[t] > 0).as("step %d", t).isEqualTo(window);
         }
         assertThat(batch.lossCount()).isEqualTo(B);

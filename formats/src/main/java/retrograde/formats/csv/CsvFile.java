@@ -50,14 +50,10 @@ public final class CsvFile {
         }
         char separator = separator(lines.getFirst());
         int cells = lines.getFirst().split(String.valueOf(separator), -1).length;
-        for (String line : lines) {
-            String[] row = line.split(String.valueOf(separator), -1);
-            boolean number = false;
-            for (String cell : row) {
-                number |= Column.value(cell.strip());
-            }
-            boolean head = line == lines.getFirst();
-            if (row.length != cells || !number && !head) {
+        for (int n = 0; n < lines.size(); n++) {
+            String[] row = lines.get(n).split(String.valueOf(separator), -1);
+            boolean head = n == 0;
+            if (row.length != cells || !(head || hasValue(row))) {
                 return false;
             }
         }
@@ -112,6 +108,15 @@ public final class CsvFile {
                     + " of data, but at least " + LEAST_ROWS + " are needed. Give one row for every step in time.");
         }
         return table(source, columns);
+    }
+
+    private static boolean hasValue(String[] row) {
+        for (String cell : row) {
+            if (Column.value(cell.strip())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String firstLine(String text) {

@@ -64,7 +64,7 @@ public final class DataFiles {
         try {
             return read(file);
         } catch (FormatException e) {
-            throw new InputException(e.getMessage(), e);
+            throw new InputException(String.valueOf(e.getMessage()), e);
         }
     }
 
