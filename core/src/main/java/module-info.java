@@ -14,6 +14,7 @@ module retrograde.core {
     exports retrograde.equation.bound;
     exports retrograde.flow;
     exports retrograde.model;
+    exports retrograde.run;
     exports retrograde.sequence;
     exports retrograde.train;
 }

@@ -1,0 +1,225 @@
+package retrograde.run;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import retrograde.data.Baseline;
+import retrograde.data.Dataset;
+import retrograde.data.Objective;
+import retrograde.equation.Cell;
+import retrograde.equation.View;
+import retrograde.flow.Flow;
+import retrograde.flow.FlowOptions;
+import retrograde.flow.Horizon;
+import retrograde.model.Architecture;
+import retrograde.model.Initialisation;
+import retrograde.model.Model;
+import retrograde.train.Adam;
+import retrograde.train.Clipping;
+import retrograde.train.Trainer;
+import retrograde.train.Trainer.TrainingPlan;
+
+/**
+ * Trains several cells on the same data with the same updates, order of data and hidden units, and measures the flow of
+ * each before, during and after.
+ *
+ * <p>
+ * Runs stand side by side on the cores, one thread each; a run's figures do not depend on how many run beside it.
+ */
+public final class Comparison {
+    private static final int HELD_OUT_BATCHES = 16;
+    /** A window's flow is measured at least this long, so that the reach is not cut at the training length. */
+    private static final int SHORTEST_WINDOW = 256;
+
+    private Comparison() {}
+
+    /**
+     * One data set and how to train on it.
+     *
+     * @param data the data
+     * @param steps its {@code T}
+     * @param batch {@code B}
+     * @param embedding entries of a symbol's vector
+     * @param updates optimiser steps
+     * @param rate learning rate
+     * @param clip largest gradient norm
+     */
+    public record Study(Dataset data, int steps, int batch, int embedding, int updates, double rate, double clip) {
+        /** The length of the sequences on which the flow is measured: {@code max(4·steps, 256)}, as far as the data go. */
+        public int window() {
+            return defaultWindow(data, steps);
+        }
+    }
+
+    /** {@code max(4·length, 256)}, as far as the data go. */
+    public static int defaultWindow(Dataset data, int steps) {
+        return Math.min(Math.max(4 * data.length(steps), SHORTEST_WINDOW), data.longestTrain());
+    }
+
+    /**
+     * What all runs share.
+     *
+     * @param hidden {@code H}
+     * @param layers number of layers
+     * @param dimensions sizes of the cells' further dimensions
+     * @param initialisation how every model gets its first values
+     * @param probes how often the flow is measured during training
+     * @param threads runs side by side
+     */
+    public record Shared(int hidden, int layers, Map<String, Integer> dimensions, Initialisation initialisation,
+            int probes, int threads) {
+    }
+
+    /**
+     * One run.
+     *
+     * @param study the data and how it was trained
+     * @param cell the cell
+     * @param loss held out, after training
+     * @param lossError its standard error
+     * @param baseline what it must beat
+     * @param trained whether it did
+     * @param parameters trained values
+     * @param seconds of training alone
+     * @param clipped fraction of updates clipped
+     * @param before flow of the fresh model
+     * @param after flow of the trained model
+     * @param during the probes, the first at update 0
+     */
+    public record Row(Study study, Cell cell, double loss, double lossError, Baseline baseline, boolean trained,
+            long parameters, double seconds, double clipped, Flow before, Flow after, List<Moment> during) {
+    }
+
+    /**
+     * A probe during training, on fewer sequences than before and after.
+     *
+     * @param update optimiser steps made
+     * @param loss mean training loss since the last probe; held-out loss at update 0
+     * @param flow horizon and reach
+     */
+    public record Moment(int update, double loss, Flow flow) {
+    }
+
+    /** Is told how far runs are; called from several threads. */
+    @FunctionalInterface
+    public interface Progress {
+        /** A run has made {@code update} of its updates. */
+        void update(Study study, Cell cell, int update, double loss);
+    }
+
+    /** Runs everything; rows are ordered by study, then by cell. */
+    public static List<Row> run(List<Cell> cells, List<Study> studies, Shared shared, Progress progress) {
+        record Job(int study, int cell, double cost) {
+        }
+        List<Job> jobs = new ArrayList<>();
+        for (int s = 0; s < studies.size(); s++) {
+            for (int c = 0; c < cells.size(); c++) {
+                Study study = studies.get(s);
+                Architecture a = Architecture.of(cells.get(c), study.data(), shared.hidden(), study.embedding(),
+                        shared.layers(), shared.dimensions());
+                jobs.add(new Job(s, c, (double) a.parameterCount() * study.data().length(study.steps()) * study.batch()
+                        * study.updates()));
+            }
+        }
+        // The longest first: what is left for the last core is short then.
+        List<Job> longestFirst = jobs.stream().sorted(Comparator.comparingDouble(Job::cost).reversed()).toList();
+        Row[][] rows = new Row[studies.size()][cells.size()];
+        try (ExecutorService pool = Executors.newFixedThreadPool(shared.threads())) {
+            List<Future<Row>> futures = new ArrayList<>();
+            for (Job job : longestFirst) {
+                futures.add(pool.submit(() -> one(cells.get(job.cell()), studies.get(job.study()), shared, progress)));
+            }
+            for (int i = 0; i < futures.size(); i++) {
+                Job job = longestFirst.get(i);
+                rows[job.study()][job.cell()] = await(futures.get(i), pool);
+            }
+        }
+        List<Row> all = new ArrayList<>();
+        for (Row[] ofStudy : rows) {
+            all.addAll(List.of(ofStudy));
+        }
+        return all;
+    }
+
+    private static Row await(Future<Row> future, ExecutorService pool) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            pool.shutdownNow();
+            if (e.getCause() instanceof RuntimeException r) {
+                throw r;
+            }
+            if (e.getCause() instanceof Error r) {
+                throw r;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            pool.shutdownNow();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private static Row one(Cell cell, Study study, Shared shared, Progress progress) {
+        Architecture architecture = Architecture.of(cell, study.data(), shared.hidden(), study.embedding(),
+                shared.layers(), shared.dimensions());
+        Model model = shared.initialisation().model(architecture);
+        long seed = shared.initialisation().seed();
+        TrainingPlan plan = new TrainingPlan(study.steps(), study.batch(), study.rate(),
+                study.clip() > 0 ? new Clipping(study.clip()) : Clipping.none(), seed);
+        Trainer trainer = new Trainer(model, study.data(), plan, new Adam(architecture));
+        Flow before = Flow.measure(model, study.data(), whole(model, study, seed));
+        List<Moment> during = new ArrayList<>();
+        during.add(new Moment(0, trainer.heldOut(2).loss(), Flow.measure(model, study.data(), probe(study, seed))));
+        double seconds = 0;
+        double loss = 0;
+        int since = 0;
+        for (int u = 1; u <= study.updates(); u++) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new IllegalStateException("interrupted");
+            }
+            long start = System.nanoTime();
+            Trainer.Update update = trainer.step();
+            seconds += (System.nanoTime() - start) / 1e9;
+            loss += update.loss();
+            since++;
+            progress.update(study, cell, u, update.loss());
+            if (!update.finite()) {
+                break;
+            }
+            if ((long) u * shared.probes() / study.updates() != (long) (u - 1) * shared.probes() / study.updates()) {
+                during.add(new Moment(u, loss / since, Flow.measure(model, study.data(), probe(study, seed))));
+                loss = 0;
+                since = 0;
+            }
+        }
+        Trainer.HeldOut held = trainer.heldOut(HELD_OUT_BATCHES);
+        Baseline baseline = study.data().baseline(study.steps());
+        Flow after = Flow.measure(model, study.data(), whole(model, study, seed));
+        return new Row(study, cell, held.loss(), held.error(), baseline, baseline.beatenBy(held.loss(), held.error()),
+                architecture.parameterCount(), seconds, trainer.clippedFraction(), before, after, during);
+    }
+
+    private static FlowOptions whole(Model model, Study study, long seed) {
+        int n = model.stack().stateSize();
+        return new FlowOptions(Set.copyOf(FlowOptions.QUANTITIES), View.FULL, List.of(), study.window(), study.window(),
+                everyStep(study.data()), Math.min(n, 16), 1, Horizon.EPSILON, 8, 4, 256, seed);
+    }
+
+    private static FlowOptions probe(Study study, long seed) {
+        return new FlowOptions(Set.of("horizon", "reach"), View.FULL, List.of(), study.window(), study.window(),
+                everyStep(study.data()), 1, 1, Horizon.EPSILON, 2, 2, 32, seed);
+    }
+
+    /** Whether the data have a loss at every step. */
+    public static boolean everyStep(Dataset data) {
+        return data.objective().lossSteps() == Objective.LossSteps.EVERY;
+    }
+}
