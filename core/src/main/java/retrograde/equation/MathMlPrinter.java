@@ -11,7 +11,9 @@ import retrograde.equation.Expression.Variable;
  *
  * <p>
  * {@link #equation} and {@link #cell} give whole {@code <math>} elements; {@link #expression}, {@link #path} and
- * {@link #term} give rows to put into one with {@link #math}.
+ * {@link #term} give rows to put into one with {@link #math}. Chromium sets scripts well only in a font made for
+ * mathematics, so a page names some: {@code math { font-family: "Latin Modern Math", "STIX Two Math", "Cambria Math",
+ * "DejaVu Math TeX Gyre", math }}.
  */
 public final class MathMlPrinter extends FormulaPrinter {
     private static final String APPLY = "<mo>\u2061</mo>";
@@ -110,7 +112,9 @@ public final class MathMlPrinter extends FormulaPrinter {
 
     @Override
     String brackets(String inner) {
-        return row("<mo>(</mo>" + row(inner) + "<mo>)</mo>");
+        // Around one line, stretching only makes the brackets' sizes restless.
+        String form = inner.contains("<mfrac>") ? "" : " stretchy=\"false\"";
+        return row("<mo" + form + ">(</mo>" + row(inner) + "<mo" + form + ">)</mo>");
     }
 
     @Override

@@ -59,8 +59,8 @@ class PrintersTest {
     void lstmOutputInMathMl() {
         assertThat(new MathMlPrinter(LSTM).equation(LSTM.equations().getLast())).isEqualTo(
                 "<math><mrow><msub><mi>h</mi><mrow><mi>t</mi></mrow></msub><mo>=</mo><msub><mi>o</mi><mrow><mi>t</mi></mrow>"
-                        + "</msub><mo>⊙</mo><mi>tanh</mi><mo>\u2061</mo><mrow><mo>(</mo><mrow><msub><mi>c</mi><mrow><mi>t</mi>"
-                        + "</mrow></msub></mrow><mo>)</mo></mrow></mrow></math>");
+                        + "</msub><mo>⊙</mo><mi>tanh</mi><mo>\u2061</mo><mrow><mo stretchy=\"false\">(</mo><mrow><msub><mi>c</mi><mrow><mi>t</mi>"
+                        + "</mrow></msub></mrow><mo stretchy=\"false\">)</mo></mrow></mrow></math>");
     }
 
     @Test
