@@ -85,6 +85,7 @@ public final class Main implements Callable<Integer> {
     /** All commands, in the order in which the help lists them. */
     static CommandLine commands() {
         CommandLine commands = new CommandLine(new Main());
+        commands.addSubcommand(new CellsCommand());
         commands.addSubcommand(new Doctor());
         commands.addSubcommand(new CommandLine.HelpCommand());
         commands.setCaseInsensitiveEnumValuesAllowed(true);

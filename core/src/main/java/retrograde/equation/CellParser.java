@@ -31,7 +31,7 @@ public final class CellParser {
 
     private final CellText text;
     private final List<Token> tokens;
-    private final Map<Object, Token> places = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Token> places = new IdentityHashMap<>();
     private final Map<String, Token> declarations = new HashMap<>();
     private final List<String> states = new ArrayList<>();
     private final List<Parameter> declared = new ArrayList<>();
@@ -188,7 +188,7 @@ public final class CellParser {
 
     private String dimension() {
         Token given = next();
-        if (!Names.dimension(given.text()) || !given.name() && given.kind() != Kind.NUMBER) {
+        if (!Names.dimension(given.text()) || (!given.name() && given.kind() != Kind.NUMBER)) {
             throw text.error(given, "expected a dimension: H (hidden units), I (inputs), a name given by --dim, "
                     + "or a whole number; got " + given.shown());
         }

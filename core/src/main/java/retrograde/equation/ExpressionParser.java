@@ -3,7 +3,6 @@ package retrograde.equation;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import retrograde.equation.Expression.Operator;
@@ -24,8 +23,8 @@ final class ExpressionParser {
     private final List<Token> tokens;
     private final Set<String> states;
     private final Set<String> declaredMatrices;
-    private final Map<Object, Token> places;
-    private final Map<Expression, Integer> heights = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Token> places;
+    private final IdentityHashMap<Expression, Integer> heights = new IdentityHashMap<>();
     private int at;
     private int depth;
 
@@ -35,7 +34,7 @@ final class ExpressionParser {
      * @param places takes the token at which each expression stands
      */
     ExpressionParser(CellText text, List<Token> tokens, int at, Set<String> states, Set<String> declaredMatrices,
-            Map<Object, Token> places) {
+            IdentityHashMap<Object, Token> places) {
         this.text = text;
         this.tokens = tokens;
         this.at = at;

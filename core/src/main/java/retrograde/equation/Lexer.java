@@ -107,7 +107,7 @@ final class Lexer {
                 throw here("a name has at most " + Names.LONGEST + " characters, this has " + word.length());
             }
             add(Kind.NAME, word);
-        } else if (digit(c) || c == '.' && at + 1 < line.length() && digit(line.charAt(at + 1))) {
+        } else if (digit(c) || (c == '.' && at + 1 < line.length() && digit(line.charAt(at + 1)))) {
             add(Kind.NUMBER, number());
         } else if ("+-*/()[],='".indexOf(c) >= 0) {
             sign(c);
@@ -244,7 +244,7 @@ final class Lexer {
     }
 
     private static boolean letter(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
     private static boolean digit(char c) {

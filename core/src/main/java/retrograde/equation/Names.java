@@ -84,6 +84,6 @@ final class Names {
 
     /** Whether a name before a bracket is more likely a function misspelt or unknown than a matrix. */
     static boolean likeFunction(String name) {
-        return FOREIGN.contains(name) || WORD.matcher(name).matches() && Suggestion.closest(name, FUNCTIONS) != null;
+        return FOREIGN.contains(name) || (WORD.matcher(name).matches() && Suggestion.closest(name, FUNCTIONS) != null);
     }
 }

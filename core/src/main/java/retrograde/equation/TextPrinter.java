@@ -70,8 +70,9 @@ public final class TextPrinter extends FormulaPrinter {
 
     /** A number has no dimension from which the matrix's columns could be told. */
     private boolean multipliesNumber(Expression expression, String matrix) {
-        return expression instanceof MatrixProduct p && p.matrix().equals(matrix) && dimension(p.operand()) == null
-                || expression.operands().stream().anyMatch(o -> multipliesNumber(o, matrix));
+        boolean here = expression instanceof MatrixProduct p && p.matrix().equals(matrix)
+                && dimension(p.operand()) == null;
+        return here || expression.operands().stream().anyMatch(o -> multipliesNumber(o, matrix));
     }
 
     private @Nullable String dimension(Expression expression) {

@@ -100,7 +100,8 @@ class PrintersTest {
         assertThat(unicode.term(jacobian.terms().getFirst(), jacobian.states()))
                 .isEqualTo("−U − 2 I + D(1 − tanh(V hₜ₋₁)²) V + LN′(U hₜ₋₁ + b) U");
         assertThat(unicode.sum(List.of())).isEqualTo("0");
-        assertThat(unicode.path(new Path("h", "h", List.of(), List.of(Expression.constant(1)), List.of()))).isEqualTo("I");
+        assertThat(unicode.path(new Path("h", "h", List.of(), List.of(Expression.constant(1)), List.of())))
+                .isEqualTo("I");
     }
 
     @ParameterizedTest
