@@ -1,3 +1,4 @@
+// Long because forward, backward and tangent pass share one layout of the saved values, and are read together.
 package retrograde.engine;
 
 import java.util.Arrays;

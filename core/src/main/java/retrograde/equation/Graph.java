@@ -1,3 +1,4 @@
+// Long because the reverse and the tangent rules extend the same numbered list of operations as the equations.
 package retrograde.equation;
 
 import java.util.ArrayList;

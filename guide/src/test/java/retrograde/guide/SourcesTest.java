@@ -22,11 +22,25 @@ class SourcesTest {
 
     private static final List<String> MODULES = List.of("core", "formats", "report", "cli");
 
+    private static final int MOST_LINES = 400;
+
     /**
      * The article's bounds, in the digits anyone would copy: they must come out of the equations. (The test that they do
      * is beside the derivation.)
      */
     private static final Pattern DERIVED_CONSTANT = Pattern.compile("0?\\.(4477|1119|0559|05597|11194)\\d*");
+
+    @Test
+    void filesAreShortOrSayWhyNot() throws IOException {
+        List<Path> files = files("src/main/java", name -> name.endsWith(".java"));
+        assertThat(files).hasSizeGreaterThan(60);
+        for (Path file : files) {
+            List<String> lines = Files.readAllLines(file);
+            assertThat(lines.size() <= MOST_LINES || lines.getFirst().startsWith("// Long because "))
+                    .as("%s has %d lines: split it, or begin it with '// Long because …'", file, lines.size())
+                    .isTrue();
+        }
+    }
 
     @Test
     void importsAreSpelledOutAndAuthorsAreInTheHistory() throws IOException {
