@@ -16,6 +16,7 @@ import retrograde.equation.Suggestion;
 import retrograde.formats.FormatException;
 import retrograde.formats.NamedArray;
 import retrograde.formats.csv.CsvFile;
+import retrograde.formats.csv.MatrixFile;
 import retrograde.formats.csv.Table;
 import retrograde.formats.text.TextFile;
 
@@ -76,6 +77,19 @@ public final class DataFiles {
      */
     public static Opened open(String data, int inputs) {
         return NoiseData.named(data) ? new Opened(NoiseData.parse(data, inputs), List.of()) : open(data);
+    }
+
+    /**
+     * The rows of a matrix in a CSV file.
+     *
+     * @throws InputException where there is no such file or it holds anything else
+     */
+    public static double[][] matrix(String file) {
+        try {
+            return MatrixFile.read(path(file));
+        } catch (FormatException e) {
+            throw new InputException(e.getMessage(), e);
+        }
     }
 
     private static Path path(String data) {

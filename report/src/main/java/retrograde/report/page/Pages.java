@@ -50,6 +50,24 @@ public final class Pages {
         }
     }
 
+    /**
+     * Makes the folder of a page and tries to write there, so that a long run does not end in a message about its place.
+     *
+     * @throws InputException if the place cannot be written to
+     */
+    public static void checkWritable(Path file) {
+        Path folder = file.toAbsolutePath().normalize().getParent();
+        try {
+            if (folder != null) {
+                Files.createDirectories(folder);
+                Files.delete(Files.createTempFile(folder, ".try", ".part"));
+            }
+        } catch (IOException e) {
+            throw new InputException("cannot write the page to " + file + " (" + e.getClass().getSimpleName() + ": "
+                    + e.getMessage() + "); choose a folder you may write to, with room for a few megabytes", e);
+        }
+    }
+
     private static void publish(Path part, Path target) throws IOException {
         // Temporary files are made for their owner alone; a report is to be shown to others.
         if (part.getFileSystem().supportedFileAttributeViews().contains("posix")) {

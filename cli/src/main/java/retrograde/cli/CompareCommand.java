@@ -1,0 +1,228 @@
+package retrograde.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import retrograde.Build;
+import retrograde.InputException;
+import retrograde.Machine;
+import retrograde.cell.Zoo;
+import retrograde.data.Dataset;
+import retrograde.data.Datasets;
+import retrograde.equation.Cell;
+import retrograde.flow.Flow;
+import retrograde.flow.Horizon;
+import retrograde.flow.LyapunovSpectrum;
+import retrograde.flow.TermShares;
+import retrograde.report.Language;
+import retrograde.report.document.CompareDocument;
+import retrograde.report.page.ComparePage;
+import retrograde.report.page.Pages;
+import retrograde.run.Comparison;
+import retrograde.run.Comparison.Row;
+import retrograde.run.Comparison.Shared;
+import retrograde.run.Comparison.Study;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The main job: trains several cells alike and shows how far back the gradient of each reaches. */
+@Command(
+        name = "compare",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        description = {"Trains several cells with the same updates, data order and hidden units, side by side on the cores,",
+                "and shows how far back the gradient of each reaches and which path carries it: a table and a page.",
+                "Without options: six cells on the bundled text and on the adding problem, about two minutes."},
+        footerHeading = "%nExamples:%n",
+        footer = {"  retrograde compare", "  retrograde compare --cells lstm,gru --task copy-memory --steps 30",
+                "  retrograde compare --cells lstm,my.cell --data my.txt --out runs/mine"})
+final class CompareCommand implements Callable<Integer> {
+    private static final int TEXT_UPDATES = 400;
+    private static final int TASK_UPDATES = 600;
+
+    @Option(names = "--cells", paramLabel = "a,b,c", split = ",", defaultValue = "rnn_tanh,rnn_relu,lstm,gru,gru_merged,gru_reset_last", description = "Cells, by name or file (default ${DEFAULT-VALUE}).")
+    private List<String> cells = List.of();
+
+    @Mixin
+    private ModelOptions model = new ModelOptions();
+
+    @Mixin
+    private DataOptions data = new DataOptions();
+
+    @Option(names = "--batch", paramLabel = "B", defaultValue = "16", description = "Sequences of an update (default ${DEFAULT-VALUE}).")
+    private int batch;
+
+    @Option(names = "--updates", paramLabel = "N", description = "Optimiser steps (default " + TEXT_UPDATES + " on the text, "
+            + TASK_UPDATES + " on a task).")
+    private @Nullable Integer updates;
+
+    @Option(names = "--lr", paramLabel = "RATE", defaultValue = "0.01", description = "Learning rate (default ${DEFAULT-VALUE}).")
+    private double rate;
+
+    @Option(names = "--clip", paramLabel = "NORM", defaultValue = "1", description = "Largest gradient norm; 0 for no clipping (default ${DEFAULT-VALUE}).")
+    private double clip;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Runs side by side (default: one a core).")
+    private @Nullable Integer threads;
+
+    @Option(names = "--out", paramLabel = "DIR", defaultValue = "runs/compare", description = "Folder of the report (default ${DEFAULT-VALUE}).")
+    private Path out = Path.of("runs", "compare");
+
+    @Option(names = "--lang", paramLabel = "en|zh", defaultValue = "en", description = "Language of the page (default ${DEFAULT-VALUE}).")
+    private Tongue language = Tongue.EN;
+
+    @Option(names = "--json", description = "Print one JSON document.")
+    private boolean json;
+
+    /** The languages by the names they have on the command line. */
+    enum Tongue {
+        EN(Language.ENGLISH), ZH(Language.CHINESE);
+
+        private final Language language;
+
+        Tongue(Language language) {
+            this.language = language;
+        }
+    }
+
+    @Override
+    public Integer call() {
+        if (updates != null && updates < 0) {
+            throw new InputException("--updates is " + updates + ": the number of optimiser steps cannot be negative");
+        }
+        if (threads != null && threads < 1) {
+            throw new InputException("--threads is " + threads + ": at least 1 run has to go on at a time");
+        }
+        List<Cell> loaded = cells.stream().map(String::strip).map(Zoo::load).toList();
+        List<Study> studies = studies();
+        int cores = threads != null ? threads : Runtime.getRuntime().availableProcessors();
+        Shared shared = new Shared(model.hidden, model.layers, model.dimensions(), model.initialisation(), 5, cores);
+        Path file = out.resolve("report.html");
+        // Shows at once, and not after minutes, that the folder cannot be written.
+        Pages.checkWritable(file);
+        long all = (long) loaded.size() * studies.stream().mapToLong(Study::updates).sum();
+        AtomicLong done = new AtomicLong();
+        List<Row> rows;
+        try (Progress progress = Progress.of("updates", all, true)) {
+            rows = Comparison.run(loaded, studies, shared, (study, cell, update, loss) -> progress.at(done.incrementAndGet(),
+                    String.format(Locale.ROOT, "%s on %s: loss %.3f", cell.name(), study.data().name(), loss)));
+        }
+        ObjectNode document = CompareDocument.of(rows, shared, file.toString(), title(studies), provenance(studies, cores));
+        Pages.write(file, ComparePage.render(document, language.language));
+        if (json) {
+            System.out.println(document.toPrettyString());
+        } else {
+            System.out.print(table(rows));
+            System.out.println("report " + file.toAbsolutePath().normalize());
+        }
+        return Main.SUCCESS;
+    }
+
+    private List<Study> studies() {
+        List<Study> studies = new ArrayList<>();
+        if (data.task == null && data.data == null) {
+            studies.add(study(Datasets.bundled("moby-dick"), TEXT_UPDATES));
+            studies.add(study(Datasets.task("adding"), TASK_UPDATES));
+        } else {
+            studies.add(study(data.open("moby-dick", 1), data.task != null ? TASK_UPDATES : TEXT_UPDATES));
+        }
+        return studies;
+    }
+
+    private Study study(Dataset dataset, int standardUpdates) {
+        return new Study(dataset, data.steps(dataset), batch, model.embedding, updates != null ? updates : standardUpdates,
+                rate, clip);
+    }
+
+    private static String title(List<Study> studies) {
+        return "Gradient flow on " + String.join(" and ", studies.stream().map(s -> s.data().name()).toList());
+    }
+
+    private ObjectNode provenance(List<Study> studies, int cores) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        Build build = Build.current();
+        Machine machine = Machine.current();
+        node.put("version", build.version());
+        node.put("commit", build.commit() + (build.modified() ? " (modified)" : ""));
+        node.put("jdk", machine.jdk());
+        node.put("cpu", machine.cpu());
+        node.put("threads", cores);
+        node.put("seed", model.seed);
+        node.put("date", java.time.Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString());
+        node.put("command", "retrograde compare --cells " + String.join(",", cells));
+        var array = node.putArray("data");
+        for (Study s : studies) {
+            ObjectNode one = array.addObject();
+            one.put("name", s.data().name());
+            one.put("hash", s.data().hash());
+            one.put("steps", s.steps());
+            one.put("batch", s.batch());
+            one.put("updates", s.updates());
+            one.put("window", s.window());
+        }
+        ObjectNode options = node.putObject("options");
+        options.put("hidden", model.hidden);
+        options.put("layers", model.layers);
+        options.put("embedding", model.embedding);
+        options.put("lr", rate);
+        options.put("clip", clip);
+        options.put("dtype", "float64");
+        return node;
+    }
+
+    private static String table(List<Row> rows) {
+        StringBuilder text = new StringBuilder();
+        String data = "";
+        for (Row r : rows) {
+            if (!r.study().data().name().equals(data)) {
+                data = r.study().data().name();
+                text.append(String.format(Locale.ROOT, "%n%s, T = %d, %d updates; %s %.4f; before → after training%n", data,
+                        r.study().steps(), r.study().updates(), r.baseline().name(), r.baseline().value()));
+                text.append(String.format(Locale.ROOT, "%-15s %8s %8s %5s  %-27s %-15s %-19s %-11s %-9s %s%n", "cell", "loss",
+                        "params", "s", "λ₁ nats/step", "K_90 steps", "horizon steps", "main share", "carried by",
+                        "verdict"));
+            }
+            text.append(String.format(Locale.ROOT, "%-15s %8.4f %8d %5.1f  %-27s %-15s %-19s %-11s %-9s %s%n", r.cell().name(),
+                    r.loss(), r.parameters(), r.seconds(), pair(r, CompareCommand::lambda), pair(r, CompareCommand::k90),
+                    pair(r, CompareCommand::horizon), pair(r, CompareCommand::share),
+                    r.after().ablation().map(a -> a.effects().get(0).term()).orElse("–"),
+                    r.trained() ? r.after().verdict().state().word() : "not trained on this"));
+        }
+        return text.toString();
+    }
+
+    private static String pair(Row r, java.util.function.Function<Flow, String> figure) {
+        return figure.apply(r.before()) + " → " + figure.apply(r.after());
+    }
+
+    private static String lambda(Flow flow) {
+        return flow.lyapunov().map((LyapunovSpectrum l) -> String.format(Locale.ROOT, "%.3f±%.3f", l.values()[0],
+                l.errors()[0])).orElse("–");
+    }
+
+    private static String k90(Flow flow) {
+        return flow.reach().map(FlowText::k90).orElse("–");
+    }
+
+    private static String horizon(Flow flow) {
+        return flow.horizon().map((Horizon h) -> switch (h.state()) {
+            case REACHED -> String.format(Locale.ROOT, "%.1f", h.lag());
+            case GROWN -> String.format(Locale.ROOT, "grown@%.0f", h.lag());
+            case BEYOND -> "> " + h.measured();
+        }).orElse("–");
+    }
+
+    private static String share(Flow flow) {
+        double share = flow.terms().map(TermShares::layers).map(l -> l.get(0).mainShare()).orElse(Double.NaN);
+        return Double.isNaN(share) ? "–" : String.format(Locale.ROOT, "%.0f%%", 100 * share);
+    }
+}

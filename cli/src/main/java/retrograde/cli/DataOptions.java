@@ -1,0 +1,57 @@
+package retrograde.cli;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+import retrograde.InputException;
+import retrograde.data.Dataset;
+import retrograde.data.Datasets;
+import retrograde.formats.mapping.DataFiles;
+
+/** The options by which a command names its data. */
+final class DataOptions {
+    @Option(names = "--task", paramLabel = "NAME", description = "A task that generates its sequences: adding, copy-memory, temporal-order.")
+    @Nullable String task;
+
+    @Option(names = "--data", paramLabel = "FILE", description = {
+            "A text or CSV file, bundled data (moby-dick, mauna-loa-co2, nino-sst),",
+            "or for flow noise:STD or zero."})
+    @Nullable String data;
+
+    @Option(names = "--steps", paramLabel = "T", description = "Length of the sequences trained on; for a task its T as the literature defines it.")
+    @Nullable Integer steps;
+
+    /** The data set, or the one to use where neither option is given. */
+    Dataset open(String standard, int noiseInputs) {
+        if (task != null && data != null) {
+            throw new InputException("--task " + task + " and --data " + data + " are both given; choose one");
+        }
+        if (steps != null && steps < 1) {
+            throw new InputException("--steps is " + steps + ": sequences need at least 1 step; leave --steps out for the "
+                    + "data's default");
+        }
+        Dataset dataset;
+        if (task != null) {
+            dataset = Datasets.task(task);
+        } else {
+            DataFiles.Opened opened = DataFiles.open(data == null ? standard : data, noiseInputs);
+            opened.notes().forEach(n -> System.err.println("retrograde: " + n));
+            dataset = opened.dataset();
+        }
+        if (steps != null && steps < dataset.minimumSteps()) {
+            throw new InputException("--steps is " + steps + ", but " + dataset.name() + " needs at least "
+                    + dataset.minimumSteps());
+        }
+        return dataset;
+    }
+
+    /** {@code T}: as given, or the data's default. */
+    int steps(Dataset dataset) {
+        return steps == null ? dataset.defaultSteps() : steps;
+    }
+
+    /** How to name this choice again: {@code task:adding}, {@code data:moby-dick}. */
+    String specification(String standard) {
+        return task != null ? "task:" + task : "data:" + (data == null ? standard : data);
+    }
+}

@@ -1,0 +1,221 @@
+package retrograde.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import retrograde.InputException;
+import retrograde.cell.Zoo;
+import retrograde.data.Dataset;
+import retrograde.data.Datasets;
+import retrograde.data.Objective;
+import retrograde.equation.View;
+import retrograde.flow.Flow;
+import retrograde.flow.FlowOptions;
+import retrograde.flow.Horizon;
+import retrograde.formats.mapping.DataFiles;
+import retrograde.model.Architecture;
+import retrograde.model.Model;
+import retrograde.report.document.FlowDocument;
+import retrograde.run.Checkpoint;
+import retrograde.run.CheckpointFile;
+import retrograde.run.Comparison;
+
+/** Measures the gradient flow of a fresh model or a checkpoint. */
+@Command(
+        name = "flow",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        description = {"Measures how far back the gradient reaches, and why it stops there:",
+                "of a fresh model (--cell), or of a checkpoint that 'train' wrote."},
+        footerHeading = "%nExamples:%n",
+        footer = {"  retrograde flow --cell lstm --task adding --steps 100",
+                "  retrograde flow runs/lstm-adding/model.ckpt --json",
+                "  retrograde flow --cell my.cell --hidden 2 --data zero --steps 1000 --init 'U=values:.9,10;0,.8'"})
+final class FlowCommand implements Callable<Integer> {
+    private static final String STANDARD_DATA = "moby-dick";
+    /** Work that is left out by default unless asked for by name: about half a minute on one core. */
+    private static final double MODERATE = 2e11;
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "CHECKPOINT", description = "A checkpoint; without one a fresh model is measured.")
+    private @Nullable Path checkpoint;
+
+    @Option(names = "--cell", paramLabel = "NAME|FILE", defaultValue = "lstm", description = "Cell of a fresh model (default ${DEFAULT-VALUE}).")
+    private String cell = "lstm";
+
+    @Option(names = "--input", paramLabel = "I", defaultValue = "1", description = "Inputs, for noise and zero data (default ${DEFAULT-VALUE}).")
+    private int input;
+
+    @Mixin
+    private ModelOptions model = new ModelOptions();
+
+    @Mixin
+    private DataOptions data = new DataOptions();
+
+    @Option(names = "--view", paramLabel = "full|article", defaultValue = "full", description = "Which Jacobian's terms (default ${DEFAULT-VALUE}).")
+    private View view = View.FULL;
+
+    @Option(names = "--state", paramLabel = "h,c", split = ",", description = "Restrict products to these states.")
+    private List<String> states = List.of();
+
+    @Option(names = "--lags", paramLabel = "K", description = "Largest lag of products (default: the window, or what half a minute allows).")
+    private @Nullable Integer lags;
+
+    @Option(names = "--loss", paramLabel = "last|every", description = "At which steps losses are drawn (default: the data's).")
+    private @Nullable LossSteps loss;
+
+    @Option(names = "--exponents", paramLabel = "K", description = "Leading Lyapunov exponents (default: all, at most 64).")
+    private @Nullable Integer exponents;
+
+    @Option(names = "--window", paramLabel = "T", description = "Length of the sequences measured on (default max(4*steps, 256); for noise and zero --steps).")
+    private @Nullable Integer window;
+
+    @Option(names = "--qr-every", paramLabel = "N", defaultValue = "1", description = "Steps between re-orthonormalisations of the Lyapunov frame (default ${DEFAULT-VALUE}).")
+    private int interval;
+
+    @Option(names = "--epsilon", paramLabel = "E", defaultValue = "1e-3", description = "Threshold of the horizon (default ${DEFAULT-VALUE}).")
+    private double epsilon;
+
+    @Option(names = "--batch", paramLabel = "B", description = "Independent sequences (default 8; 1 for zero data).")
+    private @Nullable Integer batch;
+
+    @Option(names = "--quantities", paramLabel = "a,b", split = ",", description = "What to measure (default all): lyapunov, gradientByLag, reach, horizon, terms, ablation, viewGap, productSpectrum, units.")
+    private List<String> quantities = List.of();
+
+    @Option(names = "--json", description = "Print one JSON document.")
+    private boolean json;
+
+    /** Where losses are. */
+    enum LossSteps {
+        LAST, EVERY
+    }
+
+    @Override
+    public Integer call() {
+        Dataset dataset;
+        Model measured;
+        int steps;
+        if (checkpoint != null) {
+            Checkpoint read = CheckpointFile.read(checkpoint);
+            measured = read.model();
+            dataset = dataOf(read);
+            steps = data.steps != null ? data.steps : number(read.facts(), "steps", dataset.defaultSteps());
+            check(measured.architecture(), dataset, checkpoint);
+        } else {
+            dataset = data.open(STANDARD_DATA, input);
+            steps = data.steps(dataset);
+            measured = model.initialisation().model(Architecture.of(Zoo.load(cell), dataset, model.hidden,
+                    model.embedding, model.layers, model.dimensions()));
+        }
+        FlowOptions options = options(measured, dataset, steps);
+        Flow flow = Flow.measure(measured, dataset, options);
+        if (json) {
+            System.out.println(FlowDocument.of(flow, measured, steps).toPrettyString());
+        } else {
+            System.out.print(FlowText.of(flow, measured, dataset, steps));
+        }
+        return Main.SUCCESS;
+    }
+
+    private Dataset dataOf(Checkpoint read) {
+        if (data.task != null || data.data != null) {
+            return data.open(STANDARD_DATA, read.model().architecture().inputs());
+        }
+        String source = read.facts().getOrDefault("source", "");
+        if (source.startsWith("task:")) {
+            return Datasets.task(source.substring("task:".length()));
+        }
+        if (!source.startsWith("data:")) {
+            throw new InputException(checkpoint + " does not say what data it was trained on; give --data or --task");
+        }
+        return DataFiles.open(source.substring("data:".length()), read.model().architecture().inputs()).dataset();
+    }
+
+    private static void check(Architecture architecture, Dataset dataset, Path file) {
+        if (dataset.symbolic() != architecture.symbolic() || dataset.inputs() != architecture.inputs()) {
+            throw new InputException(file + " takes " + describe(architecture.symbolic(), architecture.inputs()) + ", but "
+                    + dataset.name() + " gives " + describe(dataset.symbolic(), dataset.inputs())
+                    + "; measure it on the data it was trained on, or on data of the same shape");
+        }
+        boolean projection = dataset.objective().kind() == Objective.Kind.PROJECTION;
+        if (projection || dataset.objective().outputs() != architecture.objective().outputs()) {
+            throw new InputException(file + " predicts " + architecture.objective().outputs() + " outputs, but "
+                    + dataset.name() + " asks for " + dataset.objective().outputs()
+                    + "; measure it on the data it was trained on, or on data of the same shape");
+        }
+    }
+
+    private static String describe(boolean symbolic, int inputs) {
+        return symbolic ? "symbols out of " + inputs : "vectors of " + inputs;
+    }
+
+    private static int number(Map<String, String> facts, String name, int otherwise) {
+        try {
+            return Integer.parseInt(facts.getOrDefault(name, Integer.toString(otherwise)));
+        } catch (NumberFormatException e) {
+            return otherwise;
+        }
+    }
+
+    private FlowOptions options(Model measured, Dataset dataset, int steps) {
+        boolean projection = dataset.objective().kind() == Objective.Kind.PROJECTION;
+        boolean still = dataset.name().equals("zero");
+        int length = window != null ? window
+                : projection ? dataset.length(steps) : Comparison.defaultWindow(dataset, steps);
+        if (length > dataset.longestTrain()) {
+            throw new InputException("--window is " + length + ", but " + dataset.name() + " has only "
+                    + dataset.longestTrain() + " steps to learn from; choose a shorter --window");
+        }
+        int n = measured.stack().stateSize();
+        int sequences = batch != null ? batch : still ? 1 : 8;
+        if (sequences < 1) {
+            throw new InputException("--batch is " + sequences + ": flow needs at least 1 sequence");
+        }
+        int pairs = still ? 16 : 256;
+        double cube = (double) n * n * n;
+        int allowed = (int) Math.max(16, Math.min(length, MODERATE / (2 * cube * sequences)));
+        int most = lags != null ? lags : allowed;
+        if (lags == null && allowed < length) {
+            System.err.println("retrograde: products go back " + allowed + " of " + length
+                    + " steps, to keep this short; --lags for more");
+        }
+        boolean everyStep = loss != null ? loss == LossSteps.EVERY : Comparison.everyStep(dataset);
+        return new FlowOptions(chosen(measured, length, pairs, most), view, states, length, most, everyStep,
+                exponents != null ? exponents : Math.min(n, 64), interval, epsilon, sequences, sequences, pairs, model.seed);
+    }
+
+    private Set<String> chosen(Model measured, int length, int pairs, int most) {
+        if (!quantities.isEmpty()) {
+            return new LinkedHashSet<>(quantities);
+        }
+        Set<String> all = new LinkedHashSet<>(FlowOptions.QUANTITIES);
+        List<String> left = new ArrayList<>();
+        double n = measured.stack().stateSize();
+        long weights = measured.architecture().layers().stream().mapToLong(s -> s.parameterCount()).sum();
+        leaveOut(all, left, 10.0 * weights * length * pairs > 5 * MODERATE, List.of("gradientByLag", "reach"));
+        leaveOut(all, left, 20.0 * n * n * n * most * 2 > 2 * MODERATE, List.of("productSpectrum"));
+        leaveOut(all, left, 2.0 * n * n * n * most * 5 > 2 * MODERATE, List.of("ablation", "viewGap"));
+        if (!left.isEmpty()) {
+            System.err.println("retrograde: left out " + String.join(", ", left) + ", which would take minutes at this size;"
+                    + " --quantities asks for them by name");
+        }
+        return all;
+    }
+
+    private static void leaveOut(Set<String> all, List<String> left, boolean costly, List<String> names) {
+        if (costly) {
+            all.removeAll(names);
+            left.addAll(names);
+        }
+    }
+}

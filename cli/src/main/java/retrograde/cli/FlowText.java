@@ -1,0 +1,100 @@
+package retrograde.cli;
+
+import java.util.List;
+import java.util.Locale;
+
+import retrograde.data.Dataset;
+import retrograde.flow.Ablation;
+import retrograde.flow.Flow;
+import retrograde.flow.Horizon;
+import retrograde.flow.LyapunovSpectrum;
+import retrograde.flow.NonFinite;
+import retrograde.flow.Reach;
+import retrograde.flow.TermShares;
+import retrograde.flow.UnitView;
+import retrograde.model.Model;
+
+/** A flow as text for a terminal: the verdict first, then the figures it rests on. */
+final class FlowText {
+    private FlowText() {}
+
+    static String of(Flow flow, Model model, Dataset data, int steps) {
+        StringBuilder text = new StringBuilder();
+        line(text, "%s, %d hidden units, %d layer%s, on %s (steps %d, window %d)",
+                String.join(",", flow.cells().stream().distinct().toList()), flow.hidden().get(0), flow.cells().size(),
+                flow.cells().size() == 1 ? "" : "s", data.name(), steps, flow.options().window());
+        line(text, "verdict    %s: %s", flow.verdict().state().word(), flow.verdict().why());
+        for (NonFinite n : flow.nonFinite()) {
+            line(text, "not finite %s of layer %d is %s at step %d (unit %d, sequence %d)", n.variable(), n.layer(),
+                    n.value(), n.step(), n.unit(), n.sequence());
+        }
+        flow.reach().ifPresent(r -> line(text, "reach      K_50 %d, K_90 %s ± %.1f, K_99 %d steps (%d pairs)", r.k50(),
+                k90(r), r.error(), r.k99(), r.pairs()));
+        flow.horizon().ifPresent(h -> line(text, "horizon    %s", horizon(h)));
+        flow.lyapunov().ifPresent(l -> lyapunov(text, l));
+        flow.terms().ifPresent(t -> terms(text, t));
+        flow.ablation().ifPresent(a -> {
+            Ablation.Effect first = a.effects().get(0);
+            line(text, "carried by %s (without it the horizon is %.1f steps)", first.term(), first.horizonWithout());
+        });
+        if (!flow.viewGap().isEmpty() && flow.viewGap().get(0).gap().length > 1) {
+            double[] gap = flow.viewGap().get(0).gap();
+            line(text, "view gap   products of the article's ∂c/∂c are off by %.0f %% after 2 steps, %.0f %% after %d",
+                    100 * gap[1], 100 * gap[gap.length - 1], gap.length);
+        }
+        flow.units().ifPresent(u -> units(text, u));
+        return text.toString();
+    }
+
+    static String k90(Reach r) {
+        return r.censored() ? "≥ " + r.window() / 2 : Integer.toString(r.k90());
+    }
+
+    static String horizon(Horizon h) {
+        return switch (h.state()) {
+            case REACHED -> String.format(Locale.ROOT, "%.1f steps until ‖∂s_t/∂s_{t−k}‖ stays below %.2g", h.lag(),
+                    h.epsilon());
+            case GROWN -> String.format(Locale.ROOT, "grown past %.2g at lag %.0f", 1 / h.epsilon(), h.lag());
+            case BEYOND -> "> " + h.measured() + " steps";
+        };
+    }
+
+    private static void lyapunov(StringBuilder text, LyapunovSpectrum l) {
+        line(text, "Lyapunov   λ₁ = %.5f ± %.5f nats per step%s", l.values()[0], l.errors()[0],
+                l.values().length > 1 ? String.format(Locale.ROOT, ", λ_%d = %.5f", l.values().length,
+                        l.values()[l.values().length - 1]) : "");
+        line(text, "           sum rule %s: Σλ = %.6f, %s = %.6f", l.sumRule().holds() ? "holds" : "FAILS", l.sumRule().sum(),
+                l.sumRule().full() ? "⟨ln|det J|⟩" : "growth of a second frame", l.sumRule().logDet());
+    }
+
+    private static void terms(StringBuilder text, TermShares shares) {
+        for (TermShares.Layer layer : shares.layers()) {
+            List<TermShares.TermShare> terms = layer.terms();
+            line(text, "terms      layer %d, %s view", layer.layer(), layer.view().name().toLowerCase(Locale.ROOT));
+            for (TermShares.TermShare t : terms) {
+                String share = Double.isNaN(t.share()) ? "–"
+                        : String.format(Locale.ROOT, "%5.1f %% ± %.1f", 100 * t.share(), 100 * t.shareError());
+                line(text, "           %-12s share %s, norm %.4g", t.term().name(), share, t.norm());
+            }
+            if (!layer.mainIsNamed() && terms.size() > 1) {
+                line(text, "           no path avoids every gate; the largest term, %s, stands for the main one",
+                        terms.get(layer.mainTerm()).term().name());
+            }
+        }
+    }
+
+    private static void units(StringBuilder text, UnitView u) {
+        double[] sorted = u.timeConstants().stream().mapToDouble(UnitView.Unit::timeConstant).sorted().toArray();
+        if (sorted.length > 0) {
+            line(text, "units      time constants %.2f … median %.2f … %.2f steps; %d above the window", sorted[0],
+                    sorted[sorted.length / 2], sorted[sorted.length - 1], u.aboveWindow().size());
+        }
+        if (!u.deadRelus().isEmpty()) {
+            line(text, "           %d ReLU units are dead", u.deadRelus().size());
+        }
+    }
+
+    private static void line(StringBuilder text, String format, Object... arguments) {
+        text.append(String.format(Locale.ROOT, format, arguments)).append(System.lineSeparator());
+    }
+}

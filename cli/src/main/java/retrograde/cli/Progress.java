@@ -1,0 +1,70 @@
+package retrograde.cli;
+
+import java.time.Duration;
+
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** Progress on standard error: a bar on a terminal, a plain line now and then elsewhere. */
+interface Progress extends AutoCloseable {
+    /** Work is at {@code step}; {@code message} says how it goes. */
+    void at(long step, String message);
+
+    @Override
+    void close();
+
+    /** Progress of so many steps; silent if not wanted and there is no terminal. */
+    static Progress of(String task, long steps, boolean lines) {
+        if (System.console() != null && System.console().isTerminal() && steps > 0) {
+            return new Bar(task, steps);
+        }
+        return lines ? new Lines(task, steps) : new Lines(task, 0);
+    }
+
+    /** On a terminal. */
+    final class Bar implements Progress {
+        private final ProgressBar bar;
+
+        Bar(String task, long steps) {
+            bar = new ProgressBarBuilder().setTaskName(task).setInitialMax(steps).setStyle(ProgressBarStyle.ASCII)
+                    .setUpdateIntervalMillis(200).build();
+        }
+
+        @Override
+        public void at(long step, String message) {
+            bar.stepTo(step);
+            bar.setExtraMessage(message);
+        }
+
+        @Override
+        public void close() {
+            bar.close();
+        }
+    }
+
+    /** Elsewhere: every tenth of the way. */
+    final class Lines implements Progress {
+        private final String task;
+        private final long steps;
+        private final long start = System.nanoTime();
+        private long tenth;
+
+        Lines(String task, long steps) {
+            this.task = task;
+            this.steps = steps;
+        }
+
+        @Override
+        public synchronized void at(long step, String message) {
+            if (steps > 0 && step * 10 / steps > tenth) {
+                tenth = step * 10 / steps;
+                Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+                System.err.println(task + " " + step + "/" + steps + " (" + elapsed.toSeconds() + " s) " + message);
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+}
