@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -59,10 +60,10 @@ public final class StepContract {
                 Map<String, double[]> gates = gates(t, b);
                 assertThat(gates.keySet()).isEqualTo(new HashSet<>(cell.gates()));
                 // One step from the same old state: sums of at most 5 products in another order.
-                gates.forEach((name, value) -> assertClose(name, value, now.get(name), 1e-14));
+                gates.forEach((name, value) -> assertClose(name, value, Objects.requireNonNull(now.get(name)), 1e-14));
                 for (String state : cell.states()) {
                     double[] after = row(activations.state(state), (t + 1) * batch + b, hidden);
-                    assertClose(state, after, now.get(state), 1e-14);
+                    assertClose(state, after, Objects.requireNonNull(now.get(state)), 1e-14);
                     assertThat(row(activations.named(state), t * batch + b, hidden)).isEqualTo(after);
                 }
             }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -161,7 +162,7 @@ public final class Specimen {
                 for (int l = 0; l < shapes.size(); l++) {
                     Map<String, double[]> now = plain.get(l).step(x, old.get(l), Map.of());
                     old.set(l, now);
-                    x = now.get(shapes.get(l).cell().output());
+                    x = Objects.requireNonNull(now.get(shapes.get(l).cell().output()));
                 }
                 System.arraycopy(x, 0, out, (t * sizes.batch + b) * sizes.hidden, sizes.hidden);
             }
@@ -206,7 +207,7 @@ public final class Specimen {
                 System.arraycopy(now.get(name), 0, out, at, sizes.hidden);
                 at += sizes.hidden;
             }
-            x = now.get(shapes.get(l).cell().output());
+            x = Objects.requireNonNull(now.get(shapes.get(l).cell().output()));
         }
         return out;
     }
