@@ -1,7 +1,6 @@
 package retrograde.train;
 
 import java.util.Map;
-import java.util.Objects;
 
 import retrograde.model.Parameters;
 
@@ -13,7 +12,7 @@ public final class Sgd implements Optimiser {
     @Override
     public void update(Parameters parameters, Parameters gradient, double rate) {
         gradient.named().forEach((name, g) -> {
-            double[] p = Objects.requireNonNull(parameters.named().get(name));
+            double[] p = parameters.named().get(name);
             for (int i = 0; i < g.length; i++) {
                 p[i] -= rate * g[i];
             }

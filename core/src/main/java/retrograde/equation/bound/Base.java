@@ -20,6 +20,25 @@ sealed interface Base {
             // Keeps the written order: every evaluation must round alike.
             addends = Collections.unmodifiableMap(new LinkedHashMap<>(addends));
         }
+
+        /** The sum divided by one of its addends. */
+        Sum over(Base addend) {
+            Product inverse = Product.of(addend).reciprocal();
+            Interval number = Interval.ZERO;
+            Map<Map<Base, Integer>, Interval> divided = new LinkedHashMap<>();
+            if (!constant.is(0)) {
+                divided.put(inverse.powers(), constant);
+            }
+            for (Map.Entry<Map<Base, Integer>, Interval> e : addends.entrySet()) {
+                Product quotient = new Product(e.getValue(), e.getKey()).times(inverse);
+                if (quotient.isConstant()) {
+                    number = number.add(quotient.coefficient());
+                } else {
+                    divided.merge(quotient.powers(), quotient.coefficient(), Interval::add);
+                }
+            }
+            return new Sum(number, divided);
+        }
     }
 
     /** An elementwise function. */

@@ -86,6 +86,13 @@ final class Evaluation {
         for (Interval v : values) {
             value = value.multiply(v);
         }
+        if (product.powers().values().stream().anyMatch(n -> n < 0)) {
+            Product distributed = product.distributed();
+            value = distributed.equals(product) ? value : value.intersect(of(distributed).value);
+        }
+        if (!value.bounded() && product.powers().size() > 1) {
+            value = value.intersect(multipliedOut(product)).intersect(onTails(product));
+        }
         Interval[] gradient = constant();
         for (int i = 0; i < values.size(); i++) {
             Interval others = product.coefficient();
@@ -95,6 +102,40 @@ final class Evaluation {
             gradient = added(gradient, scaled(gradients.get(i), others));
         }
         return new Slope(value, gradient);
+    }
+
+    /** The sum over a factor's addends: {@code s + u·s·(1 − s)} is bounded where {@code s · (1 + u·(1 − s))} is 0 · ∞. */
+    private Interval multipliedOut(Product product) {
+        for (Map.Entry<Base, Integer> e : product.powers().entrySet()) {
+            if (e.getValue() == 1 && e.getKey() instanceof Sum sum) {
+                Product rest = product.times(Product.of(sum).reciprocal());
+                Interval value = of(rest).value.multiply(sum.constant());
+                for (Map.Entry<Map<Base, Integer>, Interval> addend : sum.addends().entrySet()) {
+                    value = value.add(of(rest.times(new Product(addend.getValue(), addend.getKey()))).value);
+                }
+                return value;
+            }
+        }
+        return Interval.WHOLE;
+    }
+
+    /** A bound from the near end of an infinite range, where the magnitude falls from there, as for {@code u · σ(−u)}. */
+    private Interval onTails(Product product) {
+        Interval value = Interval.WHOLE;
+        for (int v = 0; v < box.length; v++) {
+            boolean right = box[v].high() == Double.POSITIVE_INFINITY;
+            boolean left = box[v].low() == Double.NEGATIVE_INFINITY;
+            if (right != left && product.contains(symbols.get(v))) {
+                Interval growth = logarithmic(product)[v];
+                if (right ? growth.high() <= 0 : growth.low() >= 0) {
+                    Interval[] nearEnd = box.clone();
+                    nearEnd[v] = Interval.point(right ? box[v].low() : box[v].high());
+                    double largest = new Evaluation(symbols, nearEnd).of(product).value.magnitude();
+                    value = Double.isInfinite(largest) ? value : value.intersect(Interval.symmetric(largest));
+                }
+            }
+        }
+        return value;
     }
 
     /** {@code (uⁿ)′ = n·uⁿ⁻¹}; beyond a pole the power jumps, and no derivative bounds it. */

@@ -28,6 +28,9 @@ final class GateFactors {
     /** An unbounded factor is matched with at most so many others. */
     private static final int MOST_PARTNERS = 3;
 
+    /** Boxes looked at for each factor: enough to tell whether it is bounded, and where it is simple by what. */
+    private static final int WORK = 150;
+
     /** Rounded constants such as 0.9 and 0.1 add up to 1 only nearly. */
     private static final double AT_MOST_ONE = 1 + 1e-9;
 
@@ -139,6 +142,6 @@ final class GateFactors {
     }
 
     private double largest(Product product) {
-        return Supremum.ofMagnitude(product, ranges).high();
+        return Supremum.ofMagnitude(product, ranges, WORK).high();
     }
 }

@@ -26,10 +26,10 @@ public record PathBounds(int gateFactors, double bound, double unitBound) {
         Interval bound = Interval.ONE;
         Product unit = Product.constant(Interval.ONE);
         for (Product coefficient : coefficients) {
-            bound = bound.multiply(Supremum.ofMagnitude(coefficient, ranges::of));
+            bound = bound.multiply(Supremum.ofMagnitude(coefficient, ranges::of, Supremum.WORK));
             unit = unit.times(coefficient);
         }
         return new PathBounds(new GateFactors(ranges::of).of(unit), bound.high(),
-                Supremum.ofMagnitude(unit, ranges::of).high());
+                Supremum.ofMagnitude(unit, ranges::of, Supremum.WORK).high());
     }
 }

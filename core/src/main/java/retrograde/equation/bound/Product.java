@@ -218,6 +218,11 @@ record Product(Interval coefficient, Map<Base, Integer> powers) {
         return counts;
     }
 
+    /** The number of bases at any depth. */
+    int size() {
+        return powers.keySet().stream().mapToInt(b -> 1 + b.below().stream().mapToInt(Product::size).sum()).sum();
+    }
+
     boolean contains(Symbol symbol) {
         return powers.keySet().stream().anyMatch(b -> b.contains(symbol));
     }
@@ -232,6 +237,29 @@ record Product(Interval coefficient, Map<Base, Integer> powers) {
             return holders.isEmpty();
         }
         return holders.getFirst().getValue() == 1 && holders.getFirst().getKey().affineIn(symbol);
+    }
+
+    /**
+     * The same product with {@code u/(c + u)} written as {@code 1/(c/u + 1)}, where the variable stands once; the magnitude of
+     * a factor is what {@code u/(1 + |u|)} shares with its denominator.
+     */
+    Product distributed() {
+        for (Map.Entry<Base, Integer> over : powers.entrySet()) {
+            if (over.getValue() < 0 && over.getKey() instanceof Sum sum) {
+                for (Map.Entry<Base, Integer> under : powers.entrySet()) {
+                    Base base = under.getKey();
+                    Base size = new Call(Function.ABS, List.of(of(base)));
+                    boolean direct = sum.addends().containsKey(Map.of(base, 1));
+                    if (under.getValue() > 0 && (direct || sum.addends().containsKey(Map.of(size, 1)))) {
+                        Base shared = direct ? base : size;
+                        Product rest = times(of(base).reciprocal()).times(of(sum));
+                        Product sign = direct ? constant(Interval.ONE) : of(new Call(Function.SIGN, List.of(of(base))));
+                        return rest.times(sign).times(of(sum.over(shared)).reciprocal());
+                    }
+                }
+            }
+        }
+        return this;
     }
 
     /** Splits the factors into products that share no symbol; the constant is left out. */

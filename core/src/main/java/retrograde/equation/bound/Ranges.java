@@ -103,7 +103,7 @@ public final class Ranges {
      * proved bound, {@code +∞} where there is none.
      */
     public Interval largestMagnitude(Expression expression) {
-        return Supremum.ofMagnitude(NormalForm.of(expression), this::of);
+        return Supremum.ofMagnitude(NormalForm.of(expression), this::of, Supremum.WORK);
     }
 
     private Interval rangeOf(Expression operand) {

@@ -25,8 +25,11 @@ final class Supremum {
 
     private static final double TOLERANCE = 0x1p-50;
 
-    /** Boxes split before the search stops with the bound it has. */
-    static final int WORK = 3000;
+    /** Boxes split before the search stops with the bound it has, fewer where one costs much. */
+    static final int WORK = 1500;
+
+    /** Symbols times bases evaluated before the search stops. */
+    private static final int EVALUATIONS = 60_000;
 
     /** What is attained above this, or has no bound beyond it, is called unbounded. */
     private static final double HUGE = 1e100;
@@ -61,11 +64,11 @@ final class Supremum {
      * An enclosure of {@code sup |product|}: an attained value and a bound. The bound is {@code +∞} where the product is
      * unbounded or could not be shown to be bounded.
      */
-    static Interval ofMagnitude(Product product, Function<Symbol, Interval> ranges) {
+    static Interval ofMagnitude(Product product, Function<Symbol, Interval> ranges, int work) {
         Interval result = product.coefficient().abs();
         for (Product group : product.independentGroups()) {
             Merging merged = Merging.of(group, ranges);
-            result = result.multiply(new Supremum(merged.product(), true).search(merged, WORK));
+            result = result.multiply(new Supremum(merged.product(), true).search(merged, work));
         }
         return result;
     }
@@ -95,10 +98,11 @@ final class Supremum {
     private Interval search(Merging merged, int permitted) {
         scale = Double.MIN_NORMAL;
         look(symbols.stream().map(merged::range).toArray(Interval[]::new));
+        int most = Math.min(permitted, Math.max(100, EVALUATIONS / (symbols.size() * product.size())));
         int work = 0;
         while (!open.isEmpty()) {
             Box box = open.poll();
-            if (box.upper <= enough() || work >= permitted) {
+            if (box.upper <= enough() || work >= most) {
                 settled = Math.max(settled, box.upper);
                 break;
             }

@@ -147,6 +147,14 @@ class PathBoundsTest {
         assertThat(only(cell, View.FULL, "main").bound()).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({"u * sigmoid(u),1.0998393201288668", "log(1 + exp(u)),1", "u / (1 + abs(u)),2"})
+    void infiniteTailsThatNaturalArithmeticLeavesOpenAreClosed(String right, double expected) {
+        // In the last one the value h' = u/(1 + |u|) of [−1, 1] in the derivative counts as independent of u.
+        Cell cell = CellParser.parse("cell own\nstate h\nu = W x + U h + b\nh' = " + right, "own");
+        assertThat(only(cell, View.FULL, "via u").bound()).isCloseTo(expected, Offset.offset(5e-15));
+    }
+
     @Test
     void aVariableThatCancelsIsSeen() {
         Expression z = variable("z");
