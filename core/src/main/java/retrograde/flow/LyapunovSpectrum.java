@@ -121,11 +121,11 @@ public record LyapunovSpectrum(double[] values, double[] errors, double dKY, dou
                 }
             }
         }
-        return summarise(growth, volume, counted / (double) blocks, n, k, singular, counted, blocks);
+        return summarise(growth, volume, n, k, singular, counted, blocks);
     }
 
-    private static LyapunovSpectrum summarise(double[][] growth, double[] volume, double perSample, int n, int k,
-            int singular, int counted, int blocks) {
+    private static LyapunovSpectrum summarise(double[][] growth, double[] volume, int n, int k, int singular,
+            int counted, int blocks) {
         int samples = growth.length;
         double[] values = new double[k];
         double[] errors = new double[k];

@@ -144,10 +144,10 @@ public record Initialisation(Map<String, Distribution> settings, long seed, Valu
     }
 
     private static boolean matchesSomething(Architecture architecture, String name) {
-        boolean outside = name.equals("embedding") && architecture.symbolic()
-                || (name.equals("readout") || name.equals("readout_W") || name.equals("readout_b"))
-                        && architecture.objective().outputs() > 0;
-        if (outside) {
+        if (name.equals("embedding") && architecture.symbolic()) {
+            return true;
+        }
+        if (List.of("readout", "readout_W", "readout_b").contains(name) && architecture.objective().outputs() > 0) {
             return true;
         }
         for (int l = 0; l < architecture.layers().size(); l++) {

@@ -2,6 +2,7 @@ package retrograde.train;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 import retrograde.model.Architecture;
 import retrograde.model.Parameters;
@@ -35,9 +36,9 @@ public final class Adam implements Optimiser {
         double rootCorrection2 = Math.sqrt(1 - StrictMath.pow(BETA2, steps[0]));
         double size = rate / correction1;
         gradient.named().forEach((name, g) -> {
-            double[] p = parameters.named().get(name);
-            double[] m = first.named().get(name);
-            double[] v = second.named().get(name);
+            double[] p = Objects.requireNonNull(parameters.named().get(name));
+            double[] m = Objects.requireNonNull(first.named().get(name));
+            double[] v = Objects.requireNonNull(second.named().get(name));
             for (int i = 0; i < g.length; i++) {
                 m[i] = BETA1 * m[i] + (1 - BETA1) * g[i];
                 v[i] = BETA2 * v[i] + (1 - BETA2) * g[i] * g[i];

@@ -1,6 +1,7 @@
 package retrograde.train;
 
 import java.util.Map;
+import java.util.Objects;
 
 import retrograde.model.Parameters;
 
@@ -12,7 +13,7 @@ public final class Sgd implements Optimiser {
     @Override
     public void update(Parameters parameters, Parameters gradient, double rate) {
         gradient.named().forEach((name, g) -> {
-            double[] p = parameters.named().get(name);
+            double[] p = Objects.requireNonNull(parameters.named().get(name));
             for (int i = 0; i < g.length; i++) {
                 p[i] -= rate * g[i];
             }

@@ -1,6 +1,7 @@
 package retrograde.engine;
 
 import java.util.function.DoubleSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,27 +11,44 @@ import static org.assertj.core.api.Assertions.assertThat;
  *
  * <p>
  * {@code f' ≈ (8 (f(+ε) − f(−ε)) − (f(+2ε) − f(−2ε))) / 12ε} with ε = 1e-4: the error of the formula is
- * {@code ε⁴ f⁽⁵⁾/30 ≈ 1e-17 f⁽⁵⁾}, that of rounding some {@code 1e-15 |f| / ε = 1e-11 |f|}.
+ * {@code ε⁴ f⁽⁵⁾/30 ≈ 1e-17 f⁽⁵⁾}, that of rounding {@code 1.5/ε ≈ 1e4} times the error of f.
  */
 public final class Differences {
     private static final double STEP = 1e-4;
 
     private Differences() {}
 
-    /** {@code ∂f/∂point}; the point is moved and put back. */
-    public static double[] gradient(DoubleSupplier f, double[] point) {
-        return jacobian(() -> new double[] {f.getAsDouble()}, point);
+    /** Thrown where differences reach over a kink: the point is to be drawn again. */
+    public static final class AcrossKink extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private AcrossKink() {}
     }
 
-    /** {@code ∂f/∂point}, {@code [entries of f, entries of the point]}; the point is moved and put back. */
-    public static double[] jacobian(Supplier<double[]> f, double[] point) {
+    /** {@code ∂f/∂point}; see {@link #jacobian}. */
+    public static double[] gradient(DoubleSupplier f, IntSupplier sides, double[] point) {
+        return jacobian(() -> new double[] {f.getAsDouble()}, sides, point);
+    }
+
+    /**
+     * {@code ∂f/∂point}, {@code [entries of f, entries of the point]}; the point is moved and put back.
+     *
+     * @param sides of the kinks in the evaluation just made, as a hash
+     * @throws AcrossKink where these differ
+     */
+    public static double[] jacobian(Supplier<double[]> f, IntSupplier sides, double[] point) {
         int rows = f.get().length;
+        int here = sides.getAsInt();
         double[] out = new double[rows * point.length];
         for (int j = 0; j < point.length; j++) {
             double at = point[j];
             for (int k : new int[] {-2, -1, 1, 2}) {
                 point[j] = at + k * STEP;
                 double[] value = f.get();
+                if (sides.getAsInt() != here) {
+                    point[j] = at;
+                    throw new AcrossKink();
+                }
                 double weight = Math.abs(k) == 1 ? 8.0 * k : -k / 2.0;
                 for (int i = 0; i < rows; i++) {
                     out[i * point.length + j] += weight * value[i] / (12 * STEP);
@@ -56,16 +74,15 @@ public final class Differences {
     }
 
     /**
-     * Asserts agreement with differences: 1e-8 of the largest entry. An array whose entries are all below 1e-3 is held to
-     * the absolute 1e-11 that rounding leaves in a difference.
+     * Asserts agreement with differences: 1e-8 of the largest entry, or what rounding leaves in a difference where the
+     * entries are too small for that.
+     *
+     * @param magnitude the sum of the magnitudes of all that the values differenced were added up from; each of them
+     *        is wrong by a few roundings
      */
-    public static void assertDerivative(String what, double[] actual, double[] differences) {
-        assertDerivative(what, actual, differences, 1);
-    }
-
-    /** The same where the differences were made of numbers as large as {@code size}, 1 or more. */
-    public static void assertDerivative(String what, double[] actual, double[] differences, double size) {
-        assertWithin(what, actual, differences, 1e-8 * Math.max(1e-3 * size, largest(differences)));
+    public static void assertDerivative(String what, double[] actual, double[] differences, double magnitude) {
+        assertWithin(what, actual, differences,
+                Math.max(1e-8 * largest(differences), 4 * Math.ulp(0.5) * magnitude / STEP));
     }
 
     private static void assertWithin(String what, double[] actual, double[] expected, double bound) {

@@ -168,8 +168,9 @@ public final class NaiveCell {
     }
 
     private double kink(double distance) {
-        nearestKink = Math.min(nearestKink, Math.abs(distance));
-        sides = 31 * sides + (distance > 0 ? 1 : 2);
+        // Exactly on a kink, as in abs(relu(u)) for u < 0: flat around, else the side tells.
+        nearestKink = distance == 0 ? nearestKink : Math.min(nearestKink, Math.abs(distance));
+        sides = 31 * sides + (distance > 0 ? 1 : distance < 0 ? 2 : 3);
         return distance;
     }
 }
