@@ -2,6 +2,8 @@
 @SuppressWarnings("requires-automatic") // EJML has a stable automatic name but no descriptor of its own
 module retrograde.core {
     requires static transitive org.jspecify;
+    // Optional at run time: without it the same kernels run as scalar code.
+    requires static jdk.incubator.vector;
     requires ejml.core;
     requires ejml.ddense;
     requires jdk.management;
