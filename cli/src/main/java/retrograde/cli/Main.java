@@ -86,6 +86,7 @@ public final class Main implements Callable<Integer> {
     static CommandLine commands() {
         CommandLine commands = new CommandLine(new Main());
         commands.addSubcommand(new CellsCommand());
+        commands.addSubcommand(new DeriveCommand());
         commands.addSubcommand(new TrainCommand());
         commands.addSubcommand(new FlowCommand());
         commands.addSubcommand(new CompareCommand());
