@@ -46,8 +46,9 @@ final class Torch {
         assertThat(actual.length).as(what).isEqualTo(expected.length);
         double largest = Arrays.stream(expected).map(Math::abs).max().orElse(0);
         for (int i = 0; i < actual.length; i++) {
-            assertThat(Math.abs(actual[i] - expected[i])).as("%s, entry %d: %s, expected %s", what, i, actual[i],
-                    expected[i]).isLessThanOrEqualTo(tolerance * largest);
+            assertThat(Math.abs(actual[i] - expected[i]))
+                    .as("%s, entry %d: %s, expected %s", what, i, actual[i], expected[i])
+                    .isLessThanOrEqualTo(tolerance * largest);
         }
     }
 }

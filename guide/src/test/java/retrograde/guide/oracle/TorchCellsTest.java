@@ -74,8 +74,8 @@ class TorchCellsTest {
             this.cell = Zoo.cell(name);
             this.blocks = blocks;
             this.gates = gates;
-            assertThat(blocks.stream().map(Block::ours).toList()).hasSameElementsAs(
-                    cell.parameters().stream().map(retrograde.equation.Parameter::name).toList());
+            assertThat(blocks.stream().map(Block::ours).toList())
+                    .hasSameElementsAs(cell.parameters().stream().map(retrograde.equation.Parameter::name).toList());
             RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(name.hashCode());
             for (int l = 0; l < DEPTH; l++) {
                 shapes.add(new LayerShape(cell, HIDDEN, l == 0 ? INPUTS : HIDDEN));
@@ -145,8 +145,8 @@ class TorchCellsTest {
                     double[] end = run.get(l).state(cell.states().get(s));
                     Torch.assertClose("last state", Arrays.copyOfRange(end, STEPS * BATCH * HIDDEN, end.length),
                             block(Torch.values(last.get(s)), DEPTH, l), TOLERANCE);
-                    Torch.assertClose("dL/ds0", toInitial.get(l)[s],
-                            block(Torch.values(first.get(s).grad()), DEPTH, l), TOLERANCE);
+                    Torch.assertClose("dL/ds0", toInitial.get(l)[s], block(Torch.values(first.get(s).grad()), DEPTH, l),
+                            TOLERANCE);
                 }
                 for (Block b : blocks) {
                     Tensor gradient = theirs.named_parameters().get(b.theirs() + "_l" + l).grad();
