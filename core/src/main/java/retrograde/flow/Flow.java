@@ -75,7 +75,7 @@ public record Flow(List<String> cells, List<Integer> hidden, FlowOptions options
                         : List.of(),
                 when(finite && options.wants("productSpectrum"),
                         () -> ProductSpectrum.measure(run, ProductSpectrum.powersOfTwo(options.lags()),
-                                Math.min(2, options.productSequences()), options.states())),
+                                1, options.states())),
                 when(finite && options.wants("units"), () -> UnitView.measure(run)), nonFinite,
                 Verdict.of(run, spectrum, horizon, nonFinite, false));
     }

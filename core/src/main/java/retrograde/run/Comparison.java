@@ -38,6 +38,9 @@ public final class Comparison {
     /** A window's flow is measured at least this long, so that the reach is not cut at the training length. */
     private static final int SHORTEST_WINDOW = 256;
 
+    /** What is measured of a fresh model: what the table shows beside the trained one, and what is cheap. */
+    private static final Set<String> BEFORE = Set.of("lyapunov", "gradientByLag", "reach", "horizon", "terms", "units");
+
     private Comparison() {}
 
     /**
@@ -175,7 +178,7 @@ public final class Comparison {
         TrainingPlan plan = new TrainingPlan(study.steps(), study.batch(), study.rate(),
                 study.clip() > 0 ? new Clipping(study.clip()) : Clipping.none(), seed);
         Trainer trainer = new Trainer(model, study.data(), plan, new Adam(architecture));
-        Flow before = Flow.measure(model, study.data(), whole(model, study, seed));
+        Flow before = Flow.measure(model, study.data(), whole(model, study, seed, BEFORE));
         List<Moment> during = new ArrayList<>();
         during.add(new Moment(0, trainer.heldOut(2).loss(), Flow.measure(model, study.data(), probe(study, seed))));
         double seconds = 0;
@@ -202,14 +205,14 @@ public final class Comparison {
         }
         Trainer.HeldOut held = trainer.heldOut(HELD_OUT_BATCHES);
         Baseline baseline = study.data().baseline(study.steps());
-        Flow after = Flow.measure(model, study.data(), whole(model, study, seed));
+        Flow after = Flow.measure(model, study.data(), whole(model, study, seed, Set.copyOf(FlowOptions.QUANTITIES)));
         return new Row(study, cell, held.loss(), held.error(), baseline, baseline.beatenBy(held.loss(), held.error()),
                 architecture.parameterCount(), seconds, trainer.clippedFraction(), before, after, during);
     }
 
-    private static FlowOptions whole(Model model, Study study, long seed) {
+    private static FlowOptions whole(Model model, Study study, long seed, Set<String> quantities) {
         int n = model.stack().stateSize();
-        return new FlowOptions(Set.copyOf(FlowOptions.QUANTITIES), View.FULL, List.of(), study.window(), study.window(),
+        return new FlowOptions(quantities, View.FULL, List.of(), study.window(), study.window(),
                 everyStep(study.data()), Math.min(n, 16), 1, Horizon.EPSILON, 8, 4, 256, seed);
     }
 
