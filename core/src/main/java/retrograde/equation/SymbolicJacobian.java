@@ -82,6 +82,20 @@ public record SymbolicJacobian(Cell cell, View view, List<String> states, List<T
         return gone;
     }
 
+    /**
+     * {@code ∂h_{t−1}/∂c_{t−1}} of the states that the article's view eliminates by those that remain, the gates held at
+     * their previous values: what makes the article's Jacobian of the full one. Rows and columns are all states.
+     */
+    public static SymbolicJacobian elimination(Cell cell) {
+        Set<String> gone = eliminated(cell);
+        List<String> kept = cell.states().stream().filter(s -> !gone.contains(s)).toList();
+        Walk walk = new Walk(cell, kept, gone);
+        for (String state : gone) {
+            walk.previous(state).forEach(e -> walk.emit(state, e.leaf().name(), e.chain(), List.of()));
+        }
+        return new SymbolicJacobian(cell, View.FULL, cell.states(), List.of(new Term("main", List.of(), walk.found)));
+    }
+
     /** The paths of all terms. */
     public List<Path> paths() {
         return terms.stream().flatMap(t -> t.paths().stream()).toList();

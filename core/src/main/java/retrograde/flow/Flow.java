@@ -2,12 +2,16 @@ package retrograde.flow;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 import retrograde.InputException;
 import retrograde.data.Batch;
 import retrograde.data.Dataset;
 import retrograde.engine.LayerShape;
+import retrograde.equation.SymbolicJacobian;
+import retrograde.equation.View;
 import retrograde.model.Model;
 import retrograde.model.Seeds;
 
@@ -54,10 +58,8 @@ public record Flow(List<String> cells, List<Integer> hidden, FlowOptions options
         Optional<Horizon> horizon = when(finite && (options.wants("horizon") || options.wants("ablation")),
                 () -> Horizon.measure(run, options.lags(), options.productSequences(), options.states(),
                         options.epsilon()));
-        boolean several = model.stack().depth() > 1 || retrograde.equation.SymbolicJacobian
-                .of(model.stack().layer(0).shape().cell(), retrograde.equation.View.FULL)
-                .terms()
-                .size() > 1;
+        boolean several = model.stack().depth() > 1
+                || SymbolicJacobian.of(model.stack().layer(0).shape().cell(), View.FULL).terms().size() > 1;
         Optional<Ablation> ablation = when(finite && several && options.wants("ablation"), () -> Ablation.measure(run,
                 Horizon.measure(run, options.lags(), 1, options.states(), options.epsilon()), 1, options.states()));
         boolean gradients = options.wants("gradientByLag") || options.wants("reach");
@@ -77,7 +79,7 @@ public record Flow(List<String> cells, List<Integer> hidden, FlowOptions options
                         () -> ProductSpectrum.measure(run, ProductSpectrum.powersOfTwo(options.lags()),
                                 1, options.states())),
                 when(finite && options.wants("units"), () -> UnitView.measure(run)), nonFinite,
-                Verdict.of(run, spectrum, horizon, nonFinite, false));
+                Verdict.of(run, spectrum, horizon, nonFinite, Verdict.proved(model.stack())));
     }
 
     private static void checkStates(Model model, FlowOptions options) {
@@ -91,12 +93,11 @@ public record Flow(List<String> cells, List<Integer> hidden, FlowOptions options
         }
     }
 
-    private static <T> Optional<T> when(boolean wanted, java.util.function.Supplier<T> measure) {
+    private static <T> Optional<T> when(boolean wanted, Supplier<T> measure) {
         return wanted ? Optional.of(measure.get()) : Optional.empty();
     }
 
-    private static <T> Optional<T> when(boolean wanted, Optional<LagPass> pass,
-            java.util.function.Function<LagPass, T> measure) {
+    private static <T> Optional<T> when(boolean wanted, Optional<LagPass> pass, Function<LagPass, T> measure) {
         return wanted ? pass.map(measure) : Optional.empty();
     }
 }

@@ -13,7 +13,6 @@ import java.util.Arrays;
  */
 final class GradedSingularValues {
     private static final int MOST_SWEEPS = 40;
-    private static final double ORTHOGONAL = 1e-14;
     /** Beyond this difference of logarithms the square of the ratio is below a double's resolution of 1. */
     private static final double UNRESOLVED = 20;
 
@@ -56,7 +55,7 @@ final class GradedSingularValues {
         for (int c = 0; c < u.length; c++) {
             cosine += u[c] * v[c];
         }
-        if (Math.abs(cosine) <= ORTHOGONAL) {
+        if (Math.abs(cosine) <= u.length * Math.ulp(1.0)) {
             return false;
         }
         double gap = length[big] - length[small];
@@ -86,7 +85,7 @@ final class GradedSingularValues {
     }
 
     /** Scales a vector to length 1 and returns the logarithm of its old length. */
-    private static double normalise(double[] v) {
+    static double normalise(double[] v) {
         double norm = Products.frobenius(v);
         if (norm > 0) {
             for (int c = 0; c < v.length; c++) {

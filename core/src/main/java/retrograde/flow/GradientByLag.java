@@ -1,5 +1,8 @@
 package retrograde.flow;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
 /**
  * {@code g_k}: the size of the gradient of one loss k steps back, {@code mean ‖∂ℓ_t/∂s_{t−k}‖₂} over sequences and loss
  * steps {@code t ≥ k}, kept as a logarithm.
@@ -23,29 +26,21 @@ public record GradientByLag(double[] logNorm, double[] logError, int[] count) {
         double[] logError = new double[lags];
         int[] count = new int[lags];
         for (int k = 0; k < lags; k++) {
-            double largest = Double.NEGATIVE_INFINITY;
-            for (double log : pass.logDelta[k]) {
-                if (!Double.isNaN(log)) {
-                    count[k]++;
-                    largest = Math.max(largest, log);
-                }
-            }
-            double sum = 0;
-            double squares = 0;
-            for (double log : pass.logDelta[k]) {
-                if (!Double.isNaN(log) && log > Double.NEGATIVE_INFINITY) {
-                    double scaled = StrictMath.exp(log - largest);
-                    sum += scaled;
-                    squares += scaled * scaled;
-                }
-            }
-            int n = count[k];
-            double mean = sum / n;
-            logNorm[k] = n == 0 ? Double.NaN
-                    : largest == Double.NEGATIVE_INFINITY ? largest : StrictMath.log(mean) + largest;
-            double variance = Math.max(0, squares / n - mean * mean) * n / (n - 1.0);
-            logError[k] = n < 2 || mean == 0 ? Double.NaN : Math.sqrt(variance / n) / mean;
+            double[] logs = logs(pass, k);
+            count[k] = logs.length;
+            double logMean = logs.length == 0 ? Double.NaN : Statistics.logMeanExp(logs);
+            logNorm[k] = logMean;
+            double[] relative = Arrays.stream(logs).map(log -> StrictMath.exp(log - logMean)).toArray();
+            logError[k] = logs.length < 2 || Double.isInfinite(logMean) ? Double.NaN
+                    : Statistics.standardError(relative);
         }
         return new GradientByLag(logNorm, logError, count);
+    }
+
+    private static double[] logs(LagPass pass, int k) {
+        return IntStream.range(0, pass.pairs())
+                .filter(b -> pass.reaches(k + 1, b))
+                .mapToDouble(b -> pass.logDelta[k][b])
+                .toArray();
     }
 }

@@ -20,12 +20,16 @@ import retrograde.sequence.JointJacobian;
  * align the frame and do not count. Cost: {@code O(T·S·(n²k + nk²))}.
  *
  * <p>
- * {@link SumRule}: for a full spectrum {@code Σλ_i = ⟨ln |det J_t|⟩} exactly, at any T; for the leading k the volume growth
- * of a second frame, re-orthonormalised at every step, stands in its place. A spectrum re-orthonormalised too rarely
- * loses its tail silently, and the rule finds it.
+ * {@link SumRule}: for a full spectrum {@code Σλ_i = ⟨ln |det J_t|⟩} exactly, at any T. For the leading k stands in its place
+ * the volume growth of a second frame, which begins with the same vectors in reverse order and is re-orthonormalised at
+ * every step: both span the same space, so their volumes grow alike, exactly and at any T too. A spectrum
+ * re-orthonormalised too rarely loses its tail silently, and the rule finds it.
+ *
+ * <p>
+ * Where a Jacobian is singular to rounding, as many exponents are −∞ as its rank lacks.
  *
  * @param values {@code λ_1 ≥ … ≥ λ_k}, nats per step; −∞ where a Jacobian was singular
- * @param errors one standard error each: over the sequences, or over 32 blocks of a single one
+ * @param errors one standard error each: over the sequences; with fewer than 8 of them over 32 blocks of them all
  * @param dKY Kaplan–Yorke dimension; NaN where a leading-k spectrum does not reach it
  * @param entropyRateBound {@code Σ_{λ_i>0} λ_i}, nats per step
  * @param sumRule the check
@@ -39,6 +43,10 @@ public record LyapunovSpectrum(double[] values, double[] errors, double dKY, dou
     public static final String COST = "O(T·S·(n²k + nk²)): forms J_t and orthonormalises k vectors at every step";
 
     private static final int BLOCKS = 32;
+    /** Fewer sequences than this give no error of their own. */
+    private static final int FEW = 8;
+    /** An exponent of this size is a rounding error. */
+    static final double ROUNDING = 1e-12;
 
     /**
      * The check of a spectrum.
@@ -77,7 +85,7 @@ public record LyapunovSpectrum(double[] values, double[] errors, double dKY, dou
                     + "; choose a longer --window (or --steps for noise and zero data)");
         }
         int sequences = run.sequences();
-        int blocks = sequences > 1 ? 1 : Math.min(BLOCKS, (run.steps() - skip) / interval);
+        int blocks = blocks(sequences, run.steps() - skip, interval);
         int samples = sequences * blocks;
         double[][] growth = new double[samples][k];
         double[] volume = new double[samples];
@@ -87,41 +95,43 @@ public record LyapunovSpectrum(double[] values, double[] errors, double dKY, dou
         Frame[] checks = new Frame[sequences];
         for (int s = 0; s < sequences; s++) {
             frames[s] = new Frame(n, k, Seeds.generator(seed, "frame " + s));
-            checks[s] = new Frame(n, k, Seeds.generator(seed, "second frame " + s));
+            checks[s] = frames[s].reversed();
         }
         double[] j = new double[n * n];
         int counted = run.steps() - skip;
         for (int t = 0; t < run.steps(); t++) {
             jacobian.at(t);
             boolean last = t == run.steps() - 1 || t == skip - 1;
+            int block = t < skip ? 0 : (int) ((long) (t - skip) * blocks / counted);
+            boolean blockEnds = t >= skip && (int) ((long) (t + 1 - skip) * blocks / counted) != block;
             for (int s = 0; s < sequences; s++) {
                 jacobian.write(s, j);
-                frames[s].push(j);
-                int block = t < skip ? 0 : (int) ((long) (t - skip) * blocks / counted);
-                boolean blockEnds = t >= skip && (int) ((long) (t + 1 - skip) * blocks / counted) != block;
-                double determinant = k == n ? logDeterminant(j, n) : 0;
+                Determinant determinant = Determinant.of(j, n);
+                frames[s].push(j, determinant.rank());
                 if ((t + 1) % interval == 0 || last || blockEnds) {
-                    double[] logs = frames[s].orthonormalise(k < n || determinant == Double.NEGATIVE_INFINITY);
-                    if (t >= skip) {
-                        for (int i = 0; i < k; i++) {
-                            growth[s * blocks + block][i] += logs[i];
-                        }
+                    double[] logs = frames[s].orthonormalise();
+                    for (int i = 0; i < k && t >= skip; i++) {
+                        growth[s * blocks + block][i] += logs[i];
                     }
                 }
-                double v = determinant;
+                double v = determinant.logAbs();
                 if (k < n) {
-                    checks[s].push(j);
-                    v = Arrays.stream(checks[s].orthonormalise(true)).sum();
+                    checks[s].push(j, determinant.rank());
+                    v = Arrays.stream(checks[s].orthonormalise()).sum();
                 }
-                if (v == Double.NEGATIVE_INFINITY && singular < 0) {
-                    singular = t;
-                }
+                singular = singular < 0 && v == Double.NEGATIVE_INFINITY ? t : singular;
                 if (t >= skip) {
                     volume[s * blocks + block] += v;
                 }
             }
         }
         return summarise(growth, volume, n, k, singular, counted, blocks);
+    }
+
+    /** Blocks of each sequence: one where the sequences are enough, else as many as make 32, none shorter than an interval. */
+    private static int blocks(int sequences, int counted, int interval) {
+        int wanted = sequences >= FEW ? 1 : (BLOCKS + sequences - 1) / sequences;
+        return Math.max(1, Math.min(wanted, counted / interval));
     }
 
     private static LyapunovSpectrum summarise(double[][] growth, double[] volume, int n, int k, int singular,
@@ -149,18 +159,9 @@ public record LyapunovSpectrum(double[] values, double[] errors, double dKY, dou
         double sum = weightedMean(sums, blocks, counted);
         double reference = weightedMean(volume, blocks, counted);
         boolean full = k == n;
-        double tolerance = 1e-6 * n;
-        if (!full) {
-            double[] differences = new double[samples];
-            for (int b = 0; b < samples; b++) {
-                differences[b] = sums[b] - volume[b];
-            }
-            double spread = Statistics.standardError(differences);
-            tolerance = Math.max(tolerance, Double.isFinite(spread) ? 2 * spread : 0);
-        }
         sortDescending(values, errors);
         return new LyapunovSpectrum(values, errors, kaplanYorke(values, full), positiveSum(values),
-                new SumRule(sum, reference, tolerance, full), singular);
+                new SumRule(sum, reference, 1e-6 * n, full), singular);
     }
 
     private static long blockLength(int block, int blocks, int counted) {
@@ -201,82 +202,80 @@ public record LyapunovSpectrum(double[] values, double[] errors, double dKY, dou
         return sum;
     }
 
-    /** {@code m + Σ_{i≤m} λ_i / |λ_{m+1}|}, m the largest number of leading exponents with a sum ≥ 0. */
+    /** {@code m + Σ_{i≤m} λ_i / |λ_{m+1}|}, m the largest number of leading exponents with a sum ≥ 0 (to rounding). */
     static double kaplanYorke(double[] values, boolean full) {
         double sum = 0;
         for (int m = 0; m < values.length; m++) {
-            if (sum + values[m] < 0) {
-                return m + sum / Math.abs(values[m]);
+            if (sum + values[m] < -ROUNDING * (m + 1)) {
+                return m + Math.max(0, sum) / Math.abs(values[m]);
             }
             sum += values[m];
         }
         return full ? values.length : Double.NaN;
     }
 
-    static double logDeterminant(double[] matrix, int n) {
-        var lu = DecompositionFactory_DDRM.lu(n, n);
-        if (!lu.decompose(new DMatrixRMaj(n, n, true, matrix.clone()))) {
-            return Double.NEGATIVE_INFINITY;
-        }
-        DMatrixRMaj upper = lu.getUpper(null);
-        double sum = 0;
-        for (int i = 0; i < n; i++) {
-            sum += StrictMath.log(Math.abs(upper.get(i, i)));
-        }
-        return sum;
-    }
-
-    /** k orthonormal vectors carried along by the Jacobians: an {@code [n,k]} matrix. */
+    /** k vectors carried along by the Jacobians: an {@code [n,k]} matrix. */
     private static final class Frame {
         private final int n;
         private final int k;
         private final QRDecomposition<DMatrixRMaj> qr;
         private double[] vectors;
         private double[] spare;
+        /** The least rank of the Jacobians pushed since the last call of {@link #orthonormalise}. */
+        private int rank;
 
         Frame(int n, int k, RandomGenerator random) {
-            this.n = n;
-            this.k = k;
-            this.qr = DecompositionFactory_DDRM.qr(n, k);
-            this.vectors = new double[n * k];
-            this.spare = new double[n * k];
-            for (int i = 0; i < vectors.length; i++) {
-                vectors[i] = random.nextGaussian();
-            }
-            orthonormalise(false);
+            this(n, k, new double[n * k]);
+            Arrays.setAll(vectors, i -> random.nextGaussian());
+            orthonormalise();
         }
 
-        void push(double[] jacobian) {
+        private Frame(int n, int k, double[] vectors) {
+            this.n = n;
+            this.k = k;
+            this.rank = n;
+            this.qr = DecompositionFactory_DDRM.qr(n, k);
+            this.vectors = vectors;
+            this.spare = new double[n * k];
+        }
+
+        /** The same vectors, the last one first. */
+        Frame reversed() {
+            double[] other = new double[n * k];
+            for (int i = 0; i < n; i++) {
+                for (int c = 0; c < k; c++) {
+                    other[i * k + c] = vectors[i * k + k - 1 - c];
+                }
+            }
+            return new Frame(n, k, other);
+        }
+
+        void push(double[] jacobian, int rankOfJacobian) {
             Gemm.multiply(jacobian, 0, n, n, n, vectors, k, spare, 0, false);
             double[] pushed = spare;
             spare = vectors;
             vectors = pushed;
+            rank = Math.min(rank, rankOfJacobian);
         }
 
-        /**
-         * {@code ln |R_ii|} of the vectors pushed since the last call.
-         *
-         * @param singular whether entries of R that are rounding errors of a larger one count as zero
-         */
-        double[] orthonormalise(boolean singular) {
+        /** {@code ln |R_ii|} of the vectors pushed since the last call; −∞ for as many as a Jacobian's rank lacked. */
+        double[] orthonormalise() {
             double[] logs = new double[k];
-            for (double v : vectors) {
-                if (!Double.isFinite(v)) {
-                    Arrays.fill(logs, Double.NaN);
-                    return logs;
-                }
+            if (Double.isNaN(Products.frobenius(vectors))) {
+                Arrays.fill(logs, Double.NaN);
+                return logs;
             }
             qr.decompose(new DMatrixRMaj(n, k, true, vectors.clone()));
             DMatrixRMaj r = qr.getR(null, true);
-            double largest = 0;
-            for (int i = 0; i < k; i++) {
-                largest = Math.max(largest, Math.abs(r.get(i, i)));
+            Arrays.setAll(logs, i -> StrictMath.log(Math.abs(r.get(i, i))));
+            if (rank < k) {
+                // What is not in the range of a Jacobian is a rounding error, which would pass for a growth rate.
+                double[] ascending = logs.clone();
+                Arrays.sort(ascending);
+                double rounding = ascending[k - rank - 1];
+                Arrays.setAll(logs, i -> logs[i] <= rounding ? Double.NEGATIVE_INFINITY : logs[i]);
             }
-            double rounding = singular ? n * Math.ulp(1.0) * largest : 0;
-            for (int i = 0; i < k; i++) {
-                double growth = Math.abs(r.get(i, i));
-                logs[i] = growth <= rounding ? Double.NEGATIVE_INFINITY : StrictMath.log(growth);
-            }
+            rank = n;
             vectors = qr.getQ(null, true).data;
             return logs;
         }

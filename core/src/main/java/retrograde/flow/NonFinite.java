@@ -10,7 +10,7 @@ import retrograde.equation.Term;
 import retrograde.equation.View;
 
 /**
- * The first value that is not a number or infinite: where, and by which path it came.
+ * The first value that is not a number or infinite: where it arose, and which terms of the Jacobian it is part of.
  *
  * @param step from 0
  * @param layer from 1
@@ -18,13 +18,13 @@ import retrograde.equation.View;
  * @param unit from 0
  * @param sequence from 0
  * @param value {@code NaN}, {@code Infinity} or {@code -Infinity}
- * @param path the terms that pass it on to the next step
+ * @param path for a gate the terms that pass it, for a state those that lead to it, joined by "; "
  */
 public record NonFinite(int step, int layer, String variable, int unit, int sequence, String value, String path) {
     /** What it costs. */
     public static final String COST = "O(T·S·H): reads every gate and state once";
 
-    /** The first one of each layer, in order of step, then layer; empty where everything is finite. */
+    /** The first one, by step, then layer, then the order of evaluation; empty where everything is finite. */
     public static List<NonFinite> measure(Trajectories run) {
         List<NonFinite> found = new ArrayList<>();
         for (int t = 0; t < run.steps() && found.isEmpty(); t++) {

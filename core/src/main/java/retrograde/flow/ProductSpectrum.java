@@ -70,17 +70,18 @@ public record ProductSpectrum(List<Integer> lags, List<double[]> logSingularValu
         return new ProductSpectrum(List.copyOf(lags), found);
     }
 
-    /** {@code Pᵀ = Q · diag(e^scale) · R}: columns are the chosen rows of P. */
+    /**
+     * {@code Pᵀ = Q · diag(e^scale) · R}, orthonormal times scale times rows of length 1; the columns of {@code Pᵀ} are the
+     * chosen rows of P.
+     */
     private static final class Graded {
-        private final int n;
         private final int m;
         private double[] q;
         private double[] r;
         private double[] scale;
 
         Graded(int n, int[] chosen) {
-            this.n = n;
-            this.m = chosen.length;
+            m = chosen.length;
             q = new double[n * m];
             r = new double[m * m];
             scale = new double[m];
@@ -90,15 +91,43 @@ public record ProductSpectrum(List<Integer> lags, List<double[]> logSingularValu
             }
         }
 
+        private Graded(Graded other) {
+            m = other.m;
+            q = other.q;
+            r = other.r;
+            scale = other.scale;
+        }
+
         void multiply(double[] jacobian) {
+            int n = q.length / m;
             double[] pushed = new double[n * m];
             Gemm.multiply(Gemm.transpose(jacobian, n, n), 0, n, n, n, q, m, pushed, 0, false);
-            var qr = DecompositionFactory_DDRM.qr(n, m);
-            if (Double.isNaN(Products.frobenius(pushed))) {
+            factor(pushed, n);
+        }
+
+        /** Singular values of the product restricted to the chosen columns too. */
+        double[] logSingularValues(int[] chosen) {
+            if (m == q.length / m) {
+                return GradedSingularValues.logs(r, scale, m);
+            }
+            double[] rows = new double[m * m];
+            for (int i = 0; i < m; i++) {
+                System.arraycopy(q, chosen[i] * m, rows, i * m, m);
+            }
+            Graded restricted = new Graded(this);
+            restricted.factor(rows, m);
+            return GradedSingularValues.logs(restricted.r, restricted.scale, m);
+        }
+
+        /** Takes {@code [rows,m]} in the place of Q: its triangular factor goes over into scale and R. */
+        private void factor(double[] matrix, int rows) {
+            if (Double.isNaN(Products.frobenius(matrix))) {
+                scale = new double[m];
                 java.util.Arrays.fill(scale, Double.NaN);
                 return;
             }
-            qr.decompose(new DMatrixRMaj(n, m, true, pushed));
+            var qr = DecompositionFactory_DDRM.qr(rows, m);
+            qr.decompose(new DMatrixRMaj(rows, m, true, matrix));
             q = qr.getQ(null, true).data;
             double[] upper = qr.getR(null, true).data;
             double[] next = new double[m * m];
@@ -110,50 +139,19 @@ public record ProductSpectrum(List<Integer> lags, List<double[]> logSingularValu
                         largest = Math.max(largest, scale[l] + StrictMath.log(Math.abs(upper[i * m + l])));
                     }
                 }
-                nextScale[i] = largest;
-                if (largest == Double.NEGATIVE_INFINITY) {
-                    continue;
-                }
-                for (int l = i; l < m; l++) {
-                    double factor = upper[i * m + l] * StrictMath.exp(scale[l] - largest);
-                    if (factor != 0) {
-                        for (int c = 0; c < m; c++) {
-                            next[i * m + c] += factor * r[l * m + c];
-                        }
+                double[] row = new double[m];
+                for (int l = i; l < m && largest > Double.NEGATIVE_INFINITY; l++) {
+                    double size = scale[l] + StrictMath.log(Math.abs(upper[i * m + l])) - largest;
+                    double factor = Math.copySign(StrictMath.exp(size), upper[i * m + l]);
+                    for (int c = 0; c < m && factor != 0; c++) {
+                        row[c] += factor * r[l * m + c];
                     }
                 }
+                nextScale[i] = largest + GradedSingularValues.normalise(row);
+                System.arraycopy(row, 0, next, i * m, m);
             }
             r = next;
             scale = nextScale;
-        }
-
-        double[] logSingularValues(int[] chosen) {
-            if (m == n) {
-                return GradedSingularValues.logs(r, scale, m);
-            }
-            // Restricting the columns of P takes the chosen rows of Q; the result is no longer orthonormal.
-            double[] rows = new double[m * m];
-            for (int i = 0; i < m; i++) {
-                System.arraycopy(q, chosen[i] * m, rows, i * m, m);
-            }
-            double largest = Double.NEGATIVE_INFINITY;
-            for (double s : scale) {
-                largest = Math.max(largest, s);
-            }
-            double[] dense = new double[m * m];
-            double[] scaled = new double[m * m];
-            for (int i = 0; i < m; i++) {
-                double factor = largest == Double.NEGATIVE_INFINITY ? 0 : StrictMath.exp(scale[i] - largest);
-                for (int j = 0; j < m; j++) {
-                    scaled[i * m + j] = factor * r[i * m + j];
-                }
-            }
-            Gemm.multiply(rows, 0, m, m, m, scaled, m, dense, 0, false);
-            double[] values = SpectralNorm.singularValues(dense, m);
-            for (int i = 0; i < m; i++) {
-                values[i] = StrictMath.log(values[i]) + largest;
-            }
-            return values;
         }
     }
 }

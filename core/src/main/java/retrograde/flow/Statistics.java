@@ -22,4 +22,20 @@ final class Statistics {
         }
         return Math.sqrt(squares / (n - 1) / n);
     }
+
+    /** {@code ln mean exp}, without overflow; NaN if a value is. */
+    static double logMeanExp(double[] logs) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (double log : logs) {
+            largest = Math.max(largest, log);
+        }
+        if (Double.isInfinite(largest) || Double.isNaN(largest)) {
+            return largest;
+        }
+        double sum = 0;
+        for (double log : logs) {
+            sum += StrictMath.exp(log - largest);
+        }
+        return largest + StrictMath.log(sum / logs.length);
+    }
 }

@@ -9,24 +9,21 @@ package retrograde.flow;
  * not, and defines {@link Reach}.
  *
  * @param share for k = 0 … T−1 the mean norm of the summand over the sum of mean norms
- * @param cosine of G_k to G
- * @param rest {@code rest_K = ‖Σ_{k>K} G_k‖/‖G‖}
- * @param gradientNorm {@code ‖G‖}
+ * @param cosine of G_k to G; NaN where one of them is zero
+ * @param rest {@code rest_K = ‖Σ_{k>K} G_k‖/‖G‖}; 0 where G is zero
+ * @param logGradientNorm {@code ln ‖G‖}
  */
 @SuppressWarnings("ArrayRecordComponent") // results are read, not compared
-public record Summands(double[] share, double[] cosine, double[] rest, double gradientNorm) {
+public record Summands(double[] share, double[] cosine, double[] rest, double logGradientNorm) {
     /** What it costs. */
     public static final String COST = LagPass.COST;
 
     static Summands of(LagPass pass) {
-        double sum = 0;
-        for (double norm : pass.summandNorm) {
-            sum += norm;
-        }
         double[] share = new double[pass.steps()];
+        double logSum = Statistics.logMeanExp(pass.logSummandNorm) + StrictMath.log(share.length);
         for (int k = 0; k < share.length; k++) {
-            share[k] = pass.summandNorm[k] / sum;
+            share[k] = StrictMath.exp(pass.logSummandNorm[k] - logSum);
         }
-        return new Summands(share, pass.cosine, pass.rest, pass.gradientNorm);
+        return new Summands(share, pass.cosine, pass.rest, pass.logGradientNorm);
     }
 }

@@ -15,7 +15,7 @@ import retrograde.equation.View;
  *
  * <p>
  * {@code share_k = ‖J^(k)‖_F / Σ_j ‖J^(j)‖_F} at one step of one sequence, then the mean over steps, with the standard
- * error over sequences; {@code norm} is the mean of {@code ‖J^(k)‖₂}. Norms do not see that terms may cancel:
+ * error over sequences (steps where J is zero have no shares and are left out); {@code norm} is the mean of {@code ‖J^(k)‖₂}. Norms do not see that terms may cancel:
  * {@code cancellation = ‖J‖_F / Σ_j ‖J^(j)‖_F} stands beside them.
  *
  * @param layers the terms of each layer, bottom first
@@ -50,7 +50,7 @@ public record TermShares(List<Layer> layers, List<Integer> steps) {
      *
      * @param term the term
      * @param share mean share, in [0,1]; NaN where the cell has this term only
-     * @param shareError standard error over sequences; NaN with fewer than two
+     * @param shareError standard error over sequences; NaN with fewer than two, or where one has no shares
      * @param norm mean of the spectral norm
      * @param shareOverTime mean share over sequences at each step sampled
      */
@@ -83,20 +83,20 @@ public record TermShares(List<Layer> layers, List<Integer> steps) {
         int n = jacobian.rows();
         double[][][] share = new double[terms][sequences][steps.size()];
         double[] norm = new double[terms];
-        double cancellation = 0;
+        double[][] whole = new double[sequences][steps.size()];
         SpectralNorm[] norms = new SpectralNorm[terms];
         Arrays.setAll(norms, i -> new SpectralNorm());
         for (int i = 0; i < steps.size(); i++) {
             jacobian.at(steps.get(i));
             for (int s = 0; s < sequences; s++) {
-                double[] whole = new double[n * n];
+                double[] all = new double[n * n];
                 double[] sizes = new double[terms];
                 double sum = 0;
                 for (int k = 0; k < terms; k++) {
                     double[] matrix = new double[n * n];
                     jacobian.addTerm(symbolic.terms().get(k), s, matrix);
                     for (int e = 0; e < matrix.length; e++) {
-                        whole[e] += matrix[e];
+                        all[e] += matrix[e];
                     }
                     sizes[k] = Products.frobenius(matrix);
                     sum += sizes[k];
@@ -105,21 +105,19 @@ public record TermShares(List<Layer> layers, List<Integer> steps) {
                 for (int k = 0; k < terms; k++) {
                     share[k][s][i] = sizes[k] / sum;
                 }
-                cancellation += Products.frobenius(whole) / sum;
+                whole[s][i] = Products.frobenius(all) / sum;
             }
         }
         int samples = steps.size() * sequences;
         List<TermShare> result = new ArrayList<>();
         int main = -1;
         for (int k = 0; k < terms; k++) {
-            double[] bySequence = Arrays.stream(share[k]).mapToDouble(Statistics::mean).toArray();
+            double[][] values = share[k];
+            double[] bySequence = bySequence(values);
             double[] overTime = new double[steps.size()];
-            for (double[] sequence : share[k]) {
-                for (int i = 0; i < overTime.length; i++) {
-                    overTime[i] += sequence[i] / sequences;
-                }
-            }
-            double mean = terms < 2 ? Double.NaN : Statistics.mean(bySequence);
+            Arrays.setAll(overTime,
+                    i -> meanOfDefined(Arrays.stream(values).mapToDouble(sequence -> sequence[i]).toArray()));
+            double mean = terms < 2 ? Double.NaN : meanOfDefined(bySequence);
             Term term = symbolic.terms().get(k);
             result.add(new TermShare(term, mean, terms < 2 ? Double.NaN : Statistics.standardError(bySequence),
                     norm[k] / samples, overTime));
@@ -129,6 +127,15 @@ public record TermShares(List<Layer> layers, List<Integer> steps) {
         for (int k = 0; k < terms && !named; k++) {
             main = main < 0 || result.get(k).share() > result.get(main).share() ? k : main;
         }
-        return new Layer(l + 1, view, result, main, named, cancellation / samples);
+        return new Layer(l + 1, view, result, main, named, meanOfDefined(bySequence(whole)));
+    }
+
+    private static double[] bySequence(double[][] values) {
+        return Arrays.stream(values).mapToDouble(TermShares::meanOfDefined).toArray();
+    }
+
+    /** The mean without NaN: a step whose Jacobian is zero has no shares. */
+    private static double meanOfDefined(double[] values) {
+        return Arrays.stream(values).filter(v -> !Double.isNaN(v)).average().orElse(Double.NaN);
     }
 }

@@ -1,5 +1,6 @@
 package retrograde.flow;
 
+import java.util.Arrays;
 import java.util.List;
 
 import retrograde.InputException;
@@ -20,11 +21,37 @@ public record Trajectories(Stack stack, List<Activations> activations) {
         activations = List.copyOf(activations);
     }
 
-    /** Runs a model over a batch; refuses what does not fit into the memory at hand. */
+    /**
+     * Runs a model over a batch; refuses what does not fit into the memory at hand.
+     *
+     * <p>
+     * Sequences that are all the same, as those of zero inputs are, are run once: copies are not independent, and an error
+     * estimated from them would be zero.
+     */
     public static Trajectories run(Model model, Batch batch) {
-        checkMemory(model.stack().bytes(batch.steps(), batch.size()), batch.steps(), batch.size());
-        return new Trajectories(model.stack(),
-                model.stack().forward(model.embed(batch.inputs()), batch.steps(), batch.size(), null));
+        double[] input = model.embed(batch.inputs());
+        int width = model.architecture().embedding();
+        int sequences = batch.size();
+        if (allTheSame(input, sequences, width)) {
+            double[] first = new double[batch.steps() * width];
+            for (int t = 0; t < batch.steps(); t++) {
+                System.arraycopy(input, t * sequences * width, first, t * width, width);
+            }
+            input = first;
+            sequences = 1;
+        }
+        checkMemory(model.stack().bytes(batch.steps(), sequences), batch.steps(), sequences);
+        return new Trajectories(model.stack(), model.stack().forward(input, batch.steps(), sequences, null));
+    }
+
+    private static boolean allTheSame(double[] input, int sequences, int width) {
+        for (int i = 0; i < input.length; i += width) {
+            int first = i - i / width % sequences * width;
+            if (!Arrays.equals(input, i, i + width, input, first, first + width)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static void checkMemory(long bytes, int steps, int sequences) {
@@ -42,7 +69,7 @@ public record Trajectories(Stack stack, List<Activations> activations) {
         return activations.get(0).steps();
     }
 
-    /** {@code S}. */
+    /** {@code S}: those run, 1 where all were the same. */
     public int sequences() {
         return activations.get(0).batch();
     }

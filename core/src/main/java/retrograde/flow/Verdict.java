@@ -1,10 +1,17 @@
 package retrograde.flow;
 
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 import retrograde.engine.Activations;
+import retrograde.equation.Cell;
+import retrograde.equation.bound.Interval;
+import retrograde.equation.bound.Ranges;
+import retrograde.sequence.Stack;
 
 /**
  * The one-word answer and the figures it rests on.
@@ -17,7 +24,8 @@ import retrograde.engine.Activations;
  * </ul>
  *
  * The state stays bounded where its range is proved, or where its largest absolute value in the last half of the steps
- * is at most ten times that of the first half.
+ * is at most ten times that of the first half. Where λ₁ was not measured, the horizon alone decides: {@code N_k} beyond
+ * 1/ε takes the place of a positive λ₁.
  *
  * @param state the word
  * @param why the figures
@@ -43,10 +51,28 @@ public record Verdict(State state, String why) {
         }
     }
 
+    /** Whether every state of every layer has a range that is proved bounded, from its initial value on. */
+    public static boolean proved(Stack stack) {
+        for (int l = 0; l < stack.depth(); l++) {
+            Cell cell = stack.layer(l).shape().cell();
+            Map<String, Interval> initial = new LinkedHashMap<>();
+            for (int s = 0; s < cell.states().size(); s++) {
+                double[] values = stack.initial(l)[s];
+                initial.put(cell.states().get(s),
+                        new Interval(Arrays.stream(values).min().orElse(0), Arrays.stream(values).max().orElse(0)));
+            }
+            Ranges ranges = Ranges.of(cell, initial, Map.of());
+            if (!cell.states().stream().allMatch(state -> ranges.ofState(state).bounded())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * Judges.
      *
-     * @param proved whether every state's range is proved bounded
+     * @param proved whether every state's range is proved bounded, see {@link #proved(Stack)}
      */
     public static Verdict of(Trajectories run, Optional<LyapunovSpectrum> measured, Optional<Horizon> reached,
             List<NonFinite> nonFinite, boolean proved) {
@@ -55,31 +81,32 @@ public record Verdict(State state, String why) {
             return new Verdict(State.EXPLODING, first.variable() + " of layer " + first.layer() + " is " + first.value()
                     + " at step " + first.step() + (first.path().isEmpty() ? "" : " (" + first.path() + ")"));
         }
-        Horizon horizon = reached.orElse(new Horizon(Horizon.State.BEYOND, Double.NaN, Horizon.EPSILON, new double[0]));
+        boolean dies = reached.isPresent() && reached.get().state() == Horizon.State.REACHED
+                && reached.get().lag() < run.steps();
+        String horizon = reached.map(Verdict::horizonText).orElse("the horizon was not measured");
+        double growth = growth(run);
+        boolean bounded = proved || growth <= 10;
+        String range = proved ? "the state's range is proved bounded"
+                : String.format(Locale.ROOT, "the state's largest value grew by a factor %.3g", growth);
         if (measured.isEmpty()) {
-            boolean dies = horizon.state() == Horizon.State.REACHED && horizon.lag() < run.steps();
-            State state = dies ? State.VANISHING
-                    : horizon.state() == Horizon.State.GROWN ? State.EXPLODING : State.STABLE;
-            return new Verdict(state, horizonText(horizon) + "; λ₁ was not measured");
+            boolean grown = reached.isPresent() && reached.get().state() == Horizon.State.GROWN;
+            State state = dies ? State.VANISHING : !grown ? State.STABLE : bounded ? State.CHAOTIC : State.EXPLODING;
+            return new Verdict(state, horizon + (grown ? "; " + range : "") + "; λ₁ was not measured");
         }
         LyapunovSpectrum spectrum = measured.get();
         double lambda = spectrum.values()[0];
         double error = Double.isNaN(spectrum.errors()[0]) ? 0 : spectrum.errors()[0];
         String figures = String.format(Locale.ROOT, "λ₁ = %.4g ± %.2g nats per step, %s, window %d steps", lambda,
-                error, horizonText(horizon), run.steps());
+                error, horizon, run.steps());
         if (Double.isNaN(lambda)) {
-            return new Verdict(State.EXPLODING,
-                    "the states are finite but a Jacobian or a product is not; " + horizonText(horizon));
+            return new Verdict(State.EXPLODING, "the states are finite but a Jacobian or a product is not; " + horizon);
         }
-        if (lambda - 2 * error > 0) {
-            double growth = growth(run);
-            boolean bounded = proved || growth <= 10;
-            String range = proved ? "the state's range is proved bounded"
-                    : String.format(Locale.ROOT, "the state's largest value grew by a factor %.3g", growth);
+        // An exponent that is zero but for rounding, as that of an orthogonal recurrence, is neither above nor below zero.
+        if (lambda - 2 * error > LyapunovSpectrum.ROUNDING) {
             return new Verdict(bounded ? State.CHAOTIC : State.EXPLODING, figures + "; " + range);
         }
-        boolean dies = horizon.state() == Horizon.State.REACHED && horizon.lag() < run.steps();
-        return new Verdict(lambda + 2 * error < 0 && dies ? State.VANISHING : State.STABLE, figures);
+        return new Verdict(lambda + 2 * error < -LyapunovSpectrum.ROUNDING && dies ? State.VANISHING : State.STABLE,
+                figures);
     }
 
     private static String horizonText(Horizon h) {

@@ -13,8 +13,10 @@ import retrograde.equation.View;
  * How wrong products of the article's view are: {@code ‖P_full(c,c) − P_article‖ / ‖P_full(c,c)‖} over k steps.
  *
  * <p>
- * The article's {@code ∂c_t/∂c_{t−1}} holds the output gate of the step before; a product of these equals
- * {@code ∂c_T/∂c_0} for one step only. Spectral norms, mean over sequences, products ending at the last step. Cost: two
+ * The article's {@code ∂c_t/∂c_{t−1}} writes {@code h_{t−1}} through {@code c_{t−1}} and holds the output gate of the step
+ * before. {@code P_full(c,c)} is {@code ∂c_t/∂c_{t−k}} with the same beginning, {@code h_{t−k}} written through
+ * {@code c_{t−k}}, and everything free after it: {@code J_t ··· J_{t−k+1}} times that dependence. So one step is exact,
+ * {@code viewGap_1 = 0}, and more are not. Spectral norms, mean over sequences, products ending at the last step. Cost: two
  * products of matrices a lag.
  *
  * @param layer the layer, from 1
@@ -46,6 +48,8 @@ public record ViewGap(int layer, double[] gap) {
         LayerJacobian full = new LayerJacobian(engine, run.stack().weights(l), activations,
                 SymbolicJacobian.of(shape.cell(), View.FULL));
         LayerJacobian article = new LayerJacobian(engine, run.stack().weights(l), activations, reduced);
+        LayerJacobian elimination = new LayerJacobian(engine, run.stack().weights(l), activations,
+                SymbolicJacobian.elimination(shape.cell()));
         int n = full.rows();
         int m = article.rows();
         int[] kept = new int[m];
@@ -64,6 +68,7 @@ public record ViewGap(int layer, double[] gap) {
             int t = run.steps() - 1 - k;
             full.at(t);
             article.at(t);
+            elimination.at(t);
             for (int s = 0; s < sequences; s++) {
                 double[] j = new double[n * n];
                 full.addTo(s, j);
@@ -77,7 +82,9 @@ public record ViewGap(int layer, double[] gap) {
                     divide(fullProduct[s], scale);
                     divide(articleProduct[s], scale);
                 }
-                double[] block = Products.restrict(fullProduct[s], n, kept);
+                double[] begin = identity(n);
+                elimination.addTo(s, begin);
+                double[] block = Products.restrict(times(fullProduct[s], begin, n), n, kept);
                 double[] apart = new double[m * m];
                 for (int i = 0; i < apart.length; i++) {
                     apart[i] = block[i] - articleProduct[s][i];
@@ -86,6 +93,14 @@ public record ViewGap(int layer, double[] gap) {
             }
         }
         return gap;
+    }
+
+    private static double[] identity(int n) {
+        double[] identity = new double[n * n];
+        for (int i = 0; i < n; i++) {
+            identity[i * n + i] = 1;
+        }
+        return identity;
     }
 
     private static void divide(double[] matrix, double by) {

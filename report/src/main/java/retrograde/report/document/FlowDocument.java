@@ -104,7 +104,7 @@ public final class FlowDocument {
         node.set("share", extended(s.share(), 0));
         node.set("cosine", extended(s.cosine(), Double.NaN));
         node.set("rest", extended(s.rest(), 0));
-        Json.put(node, "gradientNorm", s.gradientNorm());
+        Json.put(node, "logGradientNorm", s.logGradientNorm());
         return node;
     }
 
