@@ -132,7 +132,7 @@ final class DeriveCommand implements Callable<Integer> {
                     .append(", unit bound ")
                     .append(shown(bounds.unitBound()))
                     .append(")\n");
-            for (String part : printer.term(term, derivation.jacobian().states()).split("; ")) {
+            for (String part : printer.blocks(term, derivation.jacobian().states())) {
                 text.append("      ").append(part).append('\n');
             }
         }

@@ -72,8 +72,13 @@ public abstract sealed class FormulaPrinter permits TextPrinter, UnicodePrinter,
      * @param states the states that the Jacobian is of: rows and columns
      */
     public String term(Term term, List<String> states) {
+        return listed(blocks(term, states));
+    }
+
+    /** The blocks of a term, each with its name if there is more than one state. */
+    public List<String> blocks(Term term, List<String> states) {
         if (states.size() == 1) {
-            return sum(term.paths());
+            return List.of(sum(term.paths()));
         }
         Map<String, List<Path>> blocks = new LinkedHashMap<>();
         for (Path path : term.paths()) {
@@ -81,7 +86,7 @@ public abstract sealed class FormulaPrinter permits TextPrinter, UnicodePrinter,
         }
         List<String> parts = new ArrayList<>();
         blocks.forEach((block, paths) -> parts.add(labelled(block, sum(paths))));
-        return listed(parts);
+        return parts;
     }
 
     /** The sum of paths; zero where there is none. */

@@ -100,8 +100,8 @@ class ZooTest {
 
     @Test
     void whatIsNoReadableTextIsRefused() throws IOException {
-        assertRefused("missing.cell", null, "there is no file PATH (looked for ");
-        assertRefused("folder.cell", null, "PATH is a directory; expected a cell file, as ");
+        assertRefused("missing.cell", new byte[0], "there is no file PATH (looked for ");
+        assertRefused("folder.cell", new byte[0], "PATH is a directory; expected a cell file, as ");
         assertRefused("bin.cell", new byte[] {'c', 0, 1},
                 "PATH is not a text file (it holds the byte 0); expected a cell's " + "equations in UTF-8");
         assertRefused("latin.cell", "# ok\n# Über".getBytes(StandardCharsets.ISO_8859_1),

@@ -84,7 +84,7 @@ class CellMistakesTest {
     @Test
     void longLineIsShownAroundThePlaceOnly() {
         CellSyntaxException e = mistake("cell a\nstate h\nh' = " + "h + ".repeat(90) + "? " + "+ h".repeat(90));
-        List<String> lines = e.getMessage().lines().toList();
+        List<String> lines = String.valueOf(e.getMessage()).lines().toList();
         assertThat(lines.get(1)).startsWith("    …").endsWith("…").hasSizeLessThan(180);
         assertThat(lines.get(1).charAt(lines.get(2).indexOf('^'))).isEqualTo('?');
     }
