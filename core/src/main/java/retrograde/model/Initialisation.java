@@ -288,7 +288,7 @@ public record Initialisation(Map<String, Distribution> settings, long seed, Valu
                 && rows[0].length == 1;
         boolean fits = column || rows.length == target.rows();
         for (double[] row : rows) {
-            fits &= column || row.length == target.columns();
+            fits &= row.length == (column ? 1 : target.columns());
         }
         if (!fits) {
             throw new InputException("--init " + target.name() + "=" + source + " gives " + rows.length + " row(s) of "
