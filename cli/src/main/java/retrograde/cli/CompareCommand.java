@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,17 +38,23 @@ import tools.jackson.databind.node.ObjectNode;
         name = "compare",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        description = {"Trains several cells with the same updates, data order and hidden units, side by side on the cores,",
+        description = {
+                "Trains several cells with the same updates, data order and hidden units, side by side on the cores,",
                 "and shows how far back the gradient of each reaches and which path carries it: a table and a page.",
                 "Without options: six cells on the bundled text and on the adding problem, about two minutes."},
         footerHeading = "%nExamples:%n",
         footer = {"  retrograde compare", "  retrograde compare --cells lstm,gru --task copy-memory --steps 30",
                 "  retrograde compare --cells lstm,my.cell --data my.txt --out runs/mine"})
 final class CompareCommand implements Callable<Integer> {
-    private static final int TEXT_UPDATES = 400;
-    private static final int TASK_UPDATES = 600;
+    private static final int TEXT_UPDATES = 300;
+    private static final int TASK_UPDATES = 1500;
 
-    @Option(names = "--cells", paramLabel = "a,b,c", split = ",", defaultValue = "rnn_tanh,rnn_relu,lstm,gru,gru_merged,gru_reset_last", description = "Cells, by name or file (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--cells",
+            paramLabel = "a,b,c",
+            split = ",",
+            defaultValue = "rnn_tanh,rnn_relu,lstm,gru,gru_merged,gru_reset_last",
+            description = "Cells, by name or file (default ${DEFAULT-VALUE}).")
     private List<String> cells = List.of();
 
     @Mixin
@@ -58,26 +63,48 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin
     private DataOptions data = new DataOptions();
 
-    @Option(names = "--batch", paramLabel = "B", defaultValue = "16", description = "Sequences of an update (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--batch",
+            paramLabel = "B",
+            defaultValue = "16",
+            description = "Sequences of an update (default ${DEFAULT-VALUE}).")
     private int batch;
 
-    @Option(names = "--updates", paramLabel = "N", description = "Optimiser steps (default " + TEXT_UPDATES + " on the text, "
-            + TASK_UPDATES + " on a task).")
+    @Option(
+            names = "--updates",
+            paramLabel = "N",
+            description = "Optimiser steps (default " + TEXT_UPDATES + " on the text, " + TASK_UPDATES + " on a task).")
     private @Nullable Integer updates;
 
-    @Option(names = "--lr", paramLabel = "RATE", defaultValue = "0.01", description = "Learning rate (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--lr",
+            paramLabel = "RATE",
+            defaultValue = "0.02",
+            description = "Learning rate (default ${DEFAULT-VALUE}).")
     private double rate;
 
-    @Option(names = "--clip", paramLabel = "NORM", defaultValue = "1", description = "Largest gradient norm; 0 for no clipping (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--clip",
+            paramLabel = "NORM",
+            defaultValue = "1",
+            description = "Largest gradient norm; 0 for no clipping (default ${DEFAULT-VALUE}).")
     private double clip;
 
     @Option(names = "--threads", paramLabel = "N", description = "Runs side by side (default: one a core).")
     private @Nullable Integer threads;
 
-    @Option(names = "--out", paramLabel = "DIR", defaultValue = "runs/compare", description = "Folder of the report (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "runs/compare",
+            description = "Folder of the report (default ${DEFAULT-VALUE}).")
     private Path out = Path.of("runs", "compare");
 
-    @Option(names = "--lang", paramLabel = "en|zh", defaultValue = "en", description = "Language of the page (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--lang",
+            paramLabel = "en|zh",
+            defaultValue = "en",
+            description = "Language of the page (default ${DEFAULT-VALUE}).")
     private Tongue language = Tongue.EN;
 
     @Option(names = "--json", description = "Print one JSON document.")
@@ -113,10 +140,12 @@ final class CompareCommand implements Callable<Integer> {
         AtomicLong done = new AtomicLong();
         List<Row> rows;
         try (Progress progress = Progress.of("updates", all, true)) {
-            rows = Comparison.run(loaded, studies, shared, (study, cell, update, loss) -> progress.at(done.incrementAndGet(),
-                    String.format(Locale.ROOT, "%s on %s: loss %.3f", cell.name(), study.data().name(), loss)));
+            rows = Comparison.run(loaded, studies, shared,
+                    (study, cell, update, loss) -> progress.at(done.incrementAndGet(),
+                            String.format(Locale.ROOT, "%s on %s: loss %.3f", cell.name(), study.data().name(), loss)));
         }
-        ObjectNode document = CompareDocument.of(rows, shared, file.toString(), title(studies), provenance(studies, cores));
+        ObjectNode document = CompareDocument.of(rows, shared, file.toString(), title(studies),
+                provenance(studies, cores));
         Pages.write(file, ComparePage.render(document, language.language));
         if (json) {
             System.out.println(document.toPrettyString());
@@ -139,8 +168,8 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private Study study(Dataset dataset, int standardUpdates) {
-        return new Study(dataset, data.steps(dataset), batch, model.embedding, updates != null ? updates : standardUpdates,
-                rate, clip);
+        return new Study(dataset, data.steps(dataset), batch, model.embedding,
+                updates != null ? updates : standardUpdates, rate, clip);
     }
 
     private static String title(List<Study> studies) {
@@ -185,15 +214,15 @@ final class CompareCommand implements Callable<Integer> {
         for (Row r : rows) {
             if (!r.study().data().name().equals(data)) {
                 data = r.study().data().name();
-                text.append(String.format(Locale.ROOT, "%n%s, T = %d, %d updates; %s %.4f; before → after training%n", data,
-                        r.study().steps(), r.study().updates(), r.baseline().name(), r.baseline().value()));
-                text.append(String.format(Locale.ROOT, "%-15s %8s %8s %5s  %-27s %-15s %-19s %-11s %-9s %s%n", "cell", "loss",
-                        "params", "s", "λ₁ nats/step", "K_90 steps", "horizon steps", "main share", "carried by",
-                        "verdict"));
+                text.append(String.format(Locale.ROOT, "%n%s, T = %d, %d updates; %s %.4f; before → after training%n",
+                        data, r.study().steps(), r.study().updates(), r.baseline().name(), r.baseline().value()));
+                text.append(String.format(Locale.ROOT, "%-15s %8s %8s %5s  %-27s %-15s %-19s %-11s %-9s %s%n", "cell",
+                        "loss", "params", "s", "λ₁ nats/step", "K_90 steps", "horizon steps", "main share",
+                        "carried by", "verdict"));
             }
-            text.append(String.format(Locale.ROOT, "%-15s %8.4f %8d %5.1f  %-27s %-15s %-19s %-11s %-9s %s%n", r.cell().name(),
-                    r.loss(), r.parameters(), r.seconds(), pair(r, CompareCommand::lambda), pair(r, CompareCommand::k90),
-                    pair(r, CompareCommand::horizon), pair(r, CompareCommand::share),
+            text.append(String.format(Locale.ROOT, "%-15s %8.4f %8d %5.1f  %-27s %-15s %-19s %-11s %-9s %s%n",
+                    r.cell().name(), r.loss(), r.parameters(), r.seconds(), pair(r, CompareCommand::lambda),
+                    pair(r, CompareCommand::k90), pair(r, CompareCommand::horizon), pair(r, CompareCommand::share),
                     r.after().ablation().map(a -> a.effects().get(0).term()).orElse("–"),
                     r.trained() ? r.after().verdict().state().word() : "not trained on this"));
         }
@@ -205,8 +234,9 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private static String lambda(Flow flow) {
-        return flow.lyapunov().map((LyapunovSpectrum l) -> String.format(Locale.ROOT, "%.3f±%.3f", l.values()[0],
-                l.errors()[0])).orElse("–");
+        return flow.lyapunov()
+                .map((LyapunovSpectrum l) -> String.format(Locale.ROOT, "%.3f±%.3f", l.values()[0], l.errors()[0]))
+                .orElse("–");
     }
 
     private static String k90(Flow flow) {

@@ -10,16 +10,27 @@ import retrograde.formats.mapping.DataFiles;
 
 /** The options by which a command names its data. */
 final class DataOptions {
-    @Option(names = "--task", paramLabel = "NAME", description = "A task that generates its sequences: adding, copy-memory, temporal-order.")
-    @Nullable String task;
+    @Option(
+            names = "--task",
+            paramLabel = "NAME",
+            description = "A task that generates its sequences: adding, copy-memory, temporal-order.")
+    @Nullable
+    String task;
 
-    @Option(names = "--data", paramLabel = "FILE", description = {
-            "A text or CSV file, bundled data (moby-dick, mauna-loa-co2, nino-sst),",
-            "or for flow noise:STD or zero."})
-    @Nullable String data;
+    @Option(
+            names = "--data",
+            paramLabel = "FILE",
+            description = {"A text or CSV file, bundled data (moby-dick, mauna-loa-co2, nino-sst),",
+                    "or for flow noise:STD or zero."})
+    @Nullable
+    String data;
 
-    @Option(names = "--steps", paramLabel = "T", description = "Length of the sequences trained on; for a task its T as the literature defines it.")
-    @Nullable Integer steps;
+    @Option(
+            names = "--steps",
+            paramLabel = "T",
+            description = "Length of the sequences trained on; for a task its T as the literature defines it.")
+    @Nullable
+    Integer steps;
 
     /** The data set, or the one to use where neither option is given. */
     Dataset open(String standard, int noiseInputs) {
@@ -27,8 +38,8 @@ final class DataOptions {
             throw new InputException("--task " + task + " and --data " + data + " are both given; choose one");
         }
         if (steps != null && steps < 1) {
-            throw new InputException("--steps is " + steps + ": sequences need at least 1 step; leave --steps out for the "
-                    + "data's default");
+            throw new InputException("--steps is " + steps
+                    + ": sequences need at least 1 step; leave --steps out for the " + "data's default");
         }
         Dataset dataset;
         if (task != null) {
@@ -39,8 +50,8 @@ final class DataOptions {
             dataset = opened.dataset();
         }
         if (steps != null && steps < dataset.minimumSteps()) {
-            throw new InputException("--steps is " + steps + ", but " + dataset.name() + " needs at least "
-                    + dataset.minimumSteps());
+            throw new InputException(
+                    "--steps is " + steps + ", but " + dataset.name() + " needs at least " + dataset.minimumSteps());
         }
         return dataset;
     }

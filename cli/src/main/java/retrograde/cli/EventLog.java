@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 import org.jspecify.annotations.Nullable;
-
 import retrograde.InputException;
 import retrograde.train.Trainer;
 import tools.jackson.databind.node.JsonNodeFactory;

@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,13 +46,25 @@ final class FlowCommand implements Callable<Integer> {
     /** Work that is left out by default unless asked for by name: about half a minute on one core. */
     private static final double MODERATE = 2e11;
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "CHECKPOINT", description = "A checkpoint; without one a fresh model is measured.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "CHECKPOINT",
+            description = "A checkpoint; without one a fresh model is measured.")
     private @Nullable Path checkpoint;
 
-    @Option(names = "--cell", paramLabel = "NAME|FILE", defaultValue = "lstm", description = "Cell of a fresh model (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--cell",
+            paramLabel = "NAME|FILE",
+            defaultValue = "lstm",
+            description = "Cell of a fresh model (default ${DEFAULT-VALUE}).")
     private String cell = "lstm";
 
-    @Option(names = "--input", paramLabel = "I", defaultValue = "1", description = "Inputs, for noise and zero data (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--input",
+            paramLabel = "I",
+            defaultValue = "1",
+            description = "Inputs, for noise and zero data (default ${DEFAULT-VALUE}).")
     private int input;
 
     @Mixin
@@ -62,34 +73,62 @@ final class FlowCommand implements Callable<Integer> {
     @Mixin
     private DataOptions data = new DataOptions();
 
-    @Option(names = "--view", paramLabel = "full|article", defaultValue = "full", description = "Which Jacobian's terms (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--view",
+            paramLabel = "full|article",
+            defaultValue = "full",
+            description = "Which Jacobian's terms (default ${DEFAULT-VALUE}).")
     private View view = View.FULL;
 
     @Option(names = "--state", paramLabel = "h,c", split = ",", description = "Restrict products to these states.")
     private List<String> states = List.of();
 
-    @Option(names = "--lags", paramLabel = "K", description = "Largest lag of products (default: the window, or what half a minute allows).")
+    @Option(
+            names = "--lags",
+            paramLabel = "K",
+            description = "Largest lag of products (default: the window, or what half a minute allows).")
     private @Nullable Integer lags;
 
-    @Option(names = "--loss", paramLabel = "last|every", description = "At which steps losses are drawn (default: the data's).")
+    @Option(
+            names = "--loss",
+            paramLabel = "last|every",
+            description = "At which steps losses are drawn (default: the data's).")
     private @Nullable LossSteps loss;
 
-    @Option(names = "--exponents", paramLabel = "K", description = "Leading Lyapunov exponents (default: all, at most 64).")
+    @Option(
+            names = "--exponents",
+            paramLabel = "K",
+            description = "Leading Lyapunov exponents (default: all, at most 64).")
     private @Nullable Integer exponents;
 
-    @Option(names = "--window", paramLabel = "T", description = "Length of the sequences measured on (default max(4*steps, 256); for noise and zero --steps).")
+    @Option(
+            names = "--window",
+            paramLabel = "T",
+            description = "Length of the sequences measured on (default max(4*steps, 256); for noise and zero --steps).")
     private @Nullable Integer window;
 
-    @Option(names = "--qr-every", paramLabel = "N", defaultValue = "1", description = "Steps between re-orthonormalisations of the Lyapunov frame (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--qr-every",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Steps between re-orthonormalisations of the Lyapunov frame (default ${DEFAULT-VALUE}).")
     private int interval;
 
-    @Option(names = "--epsilon", paramLabel = "E", defaultValue = "1e-3", description = "Threshold of the horizon (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--epsilon",
+            paramLabel = "E",
+            defaultValue = "1e-3",
+            description = "Threshold of the horizon (default ${DEFAULT-VALUE}).")
     private double epsilon;
 
     @Option(names = "--batch", paramLabel = "B", description = "Independent sequences (default 8; 1 for zero data).")
     private @Nullable Integer batch;
 
-    @Option(names = "--quantities", paramLabel = "a,b", split = ",", description = "What to measure (default all): lyapunov, gradientByLag, reach, horizon, terms, ablation, viewGap, productSpectrum, units.")
+    @Option(
+            names = "--quantities",
+            paramLabel = "a,b",
+            split = ",",
+            description = "What to measure (default all): lyapunov, gradientByLag, reach, horizon, terms, ablation, viewGap, productSpectrum, units.")
     private List<String> quantities = List.of();
 
     @Option(names = "--json", description = "Print one JSON document.")
@@ -114,8 +153,9 @@ final class FlowCommand implements Callable<Integer> {
         } else {
             dataset = data.open(STANDARD_DATA, input);
             steps = data.steps(dataset);
-            measured = model.initialisation().model(Architecture.of(Zoo.load(cell), dataset, model.hidden,
-                    model.embedding, model.layers, model.dimensions()));
+            measured = model.initialisation()
+                    .model(Architecture.of(Zoo.load(cell), dataset, model.hidden, model.embedding, model.layers,
+                            model.dimensions()));
         }
         FlowOptions options = options(measured, dataset, steps);
         Flow flow = Flow.measure(measured, dataset, options);
@@ -143,8 +183,8 @@ final class FlowCommand implements Callable<Integer> {
 
     private static void check(Architecture architecture, Dataset dataset, Path file) {
         if (dataset.symbolic() != architecture.symbolic() || dataset.inputs() != architecture.inputs()) {
-            throw new InputException(file + " takes " + describe(architecture.symbolic(), architecture.inputs()) + ", but "
-                    + dataset.name() + " gives " + describe(dataset.symbolic(), dataset.inputs())
+            throw new InputException(file + " takes " + describe(architecture.symbolic(), architecture.inputs())
+                    + ", but " + dataset.name() + " gives " + describe(dataset.symbolic(), dataset.inputs())
                     + "; measure it on the data it was trained on, or on data of the same shape");
         }
         boolean projection = dataset.objective().kind() == Objective.Kind.PROJECTION;
@@ -191,7 +231,8 @@ final class FlowCommand implements Callable<Integer> {
         }
         boolean everyStep = loss != null ? loss == LossSteps.EVERY : Comparison.everyStep(dataset);
         return new FlowOptions(chosen(measured, length, pairs, most), view, states, length, most, everyStep,
-                exponents != null ? exponents : Math.min(n, 64), interval, epsilon, sequences, sequences, pairs, model.seed);
+                exponents != null ? exponents : Math.min(n, 64), interval, epsilon, sequences, sequences, pairs,
+                model.seed);
     }
 
     private Set<String> chosen(Model measured, int length, int pairs, int most) {
@@ -206,8 +247,8 @@ final class FlowCommand implements Callable<Integer> {
         leaveOut(all, left, 20.0 * n * n * n * most * 2 > 2 * MODERATE, List.of("productSpectrum"));
         leaveOut(all, left, 2.0 * n * n * n * most * 5 > 2 * MODERATE, List.of("ablation", "viewGap"));
         if (!left.isEmpty()) {
-            System.err.println("retrograde: left out " + String.join(", ", left) + ", which would take minutes at this size;"
-                    + " --quantities asks for them by name");
+            System.err.println("retrograde: left out " + String.join(", ", left)
+                    + ", which would take minutes at this size;" + " --quantities asks for them by name");
         }
         return all;
     }

@@ -28,8 +28,9 @@ final class FlowText {
             line(text, "not finite %s of layer %d is %s at step %d (unit %d, sequence %d)", n.variable(), n.layer(),
                     n.value(), n.step(), n.unit(), n.sequence());
         }
-        flow.reach().ifPresent(r -> line(text, "reach      K_50 %d, K_90 %s ± %.1f, K_99 %d steps (%d pairs)", r.k50(),
-                k90(r), r.error(), r.k99(), r.pairs()));
+        flow.reach()
+                .ifPresent(r -> line(text, "reach      K_50 %d, K_90 %s ± %.1f, K_99 %d steps (%d pairs)", r.k50(),
+                        k90(r), r.error(), r.k99(), r.pairs()));
         flow.horizon().ifPresent(h -> line(text, "horizon    %s", horizon(h)));
         flow.lyapunov().ifPresent(l -> lyapunov(text, l));
         flow.terms().ifPresent(t -> terms(text, t));
@@ -61,10 +62,13 @@ final class FlowText {
 
     private static void lyapunov(StringBuilder text, LyapunovSpectrum l) {
         line(text, "Lyapunov   λ₁ = %.5f ± %.5f nats per step%s", l.values()[0], l.errors()[0],
-                l.values().length > 1 ? String.format(Locale.ROOT, ", λ_%d = %.5f", l.values().length,
-                        l.values()[l.values().length - 1]) : "");
-        line(text, "           sum rule %s: Σλ = %.6f, %s = %.6f", l.sumRule().holds() ? "holds" : "FAILS", l.sumRule().sum(),
-                l.sumRule().full() ? "⟨ln|det J|⟩" : "growth of a second frame", l.sumRule().logDet());
+                l.values().length > 1
+                        ? String.format(Locale.ROOT, ", λ_%d = %.5f", l.values().length,
+                                l.values()[l.values().length - 1])
+                        : "");
+        line(text, "           sum rule %s: Σλ = %.6f, %s = %.6f", l.sumRule().holds() ? "holds" : "FAILS",
+                l.sumRule().sum(), l.sumRule().full() ? "⟨ln|det J|⟩" : "growth of a second frame",
+                l.sumRule().logDet());
     }
 
     private static void terms(StringBuilder text, TermShares shares) {

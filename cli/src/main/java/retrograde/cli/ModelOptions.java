@@ -13,28 +13,51 @@ import retrograde.model.Initialisation;
 
 /** The options by which every command describes a model. */
 final class ModelOptions {
-    @Option(names = "--hidden", paramLabel = "H", defaultValue = "64", description = "Hidden units of each layer (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--hidden",
+            paramLabel = "H",
+            defaultValue = "64",
+            description = "Hidden units of each layer (default ${DEFAULT-VALUE}).")
     int hidden;
 
-    @Option(names = "--layers", paramLabel = "L", defaultValue = "1", description = "Recurrent layers (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--layers",
+            paramLabel = "L",
+            defaultValue = "1",
+            description = "Recurrent layers (default ${DEFAULT-VALUE}).")
     int layers;
 
-    @Option(names = "--embedding", paramLabel = "E", defaultValue = "32", description = "Entries of a symbol's vector, for symbolic data (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--embedding",
+            paramLabel = "E",
+            defaultValue = "32",
+            description = "Entries of a symbol's vector, for symbolic data (default ${DEFAULT-VALUE}).")
     int embedding;
 
     @Option(names = "--dim", paramLabel = "R=8", description = "Size of a dimension that the cell declares.")
     private Map<String, Integer> dimensions = new LinkedHashMap<>();
 
-    @Option(names = "--init", paramLabel = "NAME=DISTRIBUTION", description = {
-            "First values of a parameter, a family (U means U and every U_...), * or a state; 2/U for layer 2 only.",
-            "A number, normal:mean,std, uniform:lo,hi, orthogonal[:gain], identity[:scale], values:.9,10;0,.8,",
-            "file:PATH, chrono:Tmax, pytorch (default), keras, xavier or he."})
+    @Option(
+            names = "--init",
+            paramLabel = "NAME=DISTRIBUTION",
+            description = {
+                    "First values of a parameter, a family (U means U and every U_...), * or a state; 2/U for layer 2 only.",
+                    "A number, normal:mean,std, uniform:lo,hi, orthogonal[:gain], identity[:scale], values:.9,10;0,.8,",
+                    "file:PATH, chrono:Tmax, pytorch (default), keras, xavier or he."})
     private List<String> settings = List.of();
 
-    @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "Seed of everything drawn (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "1",
+            description = "Seed of everything drawn (default ${DEFAULT-VALUE}).")
     long seed;
 
-    @Option(names = "--dtype", paramLabel = "TYPE", defaultValue = "float64", description = "Arithmetic: float64, the reference engine (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--dtype",
+            paramLabel = "TYPE",
+            defaultValue = "float64",
+            description = "Arithmetic: float64, the reference engine (default ${DEFAULT-VALUE}).")
     private String dtype = "float64";
 
     Map<String, Integer> dimensions() {
@@ -47,13 +70,15 @@ final class ModelOptions {
             throw new InputException("--dtype " + dtype + " is not available: this version computes in float64 only");
         }
         if (hidden < 1) {
-            throw new InputException("--hidden is " + hidden + ": a cell needs at least 1 hidden unit; try --hidden 64");
+            throw new InputException(
+                    "--hidden is " + hidden + ": a cell needs at least 1 hidden unit; try --hidden 64");
         }
         Map<String, Distribution> parsed = new LinkedHashMap<>();
         for (String setting : settings) {
             int equals = setting.indexOf('=');
             if (equals <= 0) {
-                throw new InputException("--init " + setting + " is not NAME=DISTRIBUTION; write for example --init b_f=1");
+                throw new InputException(
+                        "--init " + setting + " is not NAME=DISTRIBUTION; write for example --init b_f=1");
             }
             String name = setting.substring(0, equals).strip();
             parsed.remove(name);

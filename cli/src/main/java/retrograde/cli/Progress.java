@@ -27,8 +27,11 @@ interface Progress extends AutoCloseable {
         private final ProgressBar bar;
 
         Bar(String task, long steps) {
-            bar = new ProgressBarBuilder().setTaskName(task).setInitialMax(steps).setStyle(ProgressBarStyle.ASCII)
-                    .setUpdateIntervalMillis(200).build();
+            bar = new ProgressBarBuilder().setTaskName(task)
+                    .setInitialMax(steps)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .setUpdateIntervalMillis(200)
+                    .build();
         }
 
         @Override

@@ -12,7 +12,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,7 +53,11 @@ final class TrainCommand implements Callable<Integer> {
     private static final String STANDARD_DATA = "moby-dick";
     private static final int REPORTS = 10;
 
-    @Option(names = "--cell", paramLabel = "NAME|FILE", defaultValue = "lstm", description = "The cell (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--cell",
+            paramLabel = "NAME|FILE",
+            defaultValue = "lstm",
+            description = "The cell (default ${DEFAULT-VALUE}).")
     private String cell = "lstm";
 
     @Mixin
@@ -63,19 +66,39 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private DataOptions data = new DataOptions();
 
-    @Option(names = "--batch", paramLabel = "B", defaultValue = "16", description = "Sequences of an update (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--batch",
+            paramLabel = "B",
+            defaultValue = "16",
+            description = "Sequences of an update (default ${DEFAULT-VALUE}).")
     private int batch;
 
-    @Option(names = "--updates", paramLabel = "N", defaultValue = "300", description = "Optimiser steps in all (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--updates",
+            paramLabel = "N",
+            defaultValue = "300",
+            description = "Optimiser steps in all (default ${DEFAULT-VALUE}).")
     private int updates;
 
-    @Option(names = "--lr", paramLabel = "RATE", defaultValue = "0.01", description = "Learning rate (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--lr",
+            paramLabel = "RATE",
+            defaultValue = "0.01",
+            description = "Learning rate (default ${DEFAULT-VALUE}).")
     private double rate;
 
-    @Option(names = "--clip", paramLabel = "NORM", description = "Largest gradient norm (default: 1).", defaultValue = "1")
+    @Option(
+            names = "--clip",
+            paramLabel = "NORM",
+            description = "Largest gradient norm (default: 1).",
+            defaultValue = "1")
     private double clip;
 
-    @Option(names = "--optimiser", paramLabel = "adam|sgd", defaultValue = "adam", description = "The optimiser (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--optimiser",
+            paramLabel = "adam|sgd",
+            defaultValue = "adam",
+            description = "The optimiser (default ${DEFAULT-VALUE}).")
     private String optimiserName = "adam";
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder of the checkpoint (default runs/CELL-DATA).")
@@ -144,7 +167,8 @@ final class TrainCommand implements Callable<Integer> {
         return switch (optimiserName) {
             case "adam" -> new Adam(architecture);
             case "sgd" -> new Sgd();
-            default -> throw new InputException("--optimiser " + optimiserName + " is not known; there are adam and sgd");
+            default -> throw new InputException(
+                    "--optimiser " + optimiserName + " is not known; there are adam and sgd");
         };
     }
 
@@ -152,8 +176,8 @@ final class TrainCommand implements Callable<Integer> {
         for (var entry : optimiser.state().entrySet()) {
             double[] from = earlier.optimiser().get(entry.getKey());
             if (from == null || from.length != entry.getValue().length) {
-                throw new InputException(file + " lacks the optimiser's " + entry.getKey()
-                        + "; it cannot be resumed, only measured");
+                throw new InputException(
+                        file + " lacks the optimiser's " + entry.getKey() + "; it cannot be resumed, only measured");
             }
             System.arraycopy(from, 0, entry.getValue(), 0, from.length);
         }
@@ -272,8 +296,8 @@ final class TrainCommand implements Callable<Integer> {
                 dataset.objective().unit().isEmpty() ? "" : dataset.objective().unit() + " ", baseline.name(),
                 baseline.value(), baseline.beatenBy(held.loss(), held.error()) ? "beaten" : "not beaten");
         if (reach != null) {
-            System.out.printf(Locale.ROOT, "reach K_90 = %s ± %.1f steps (window %d)%n", FlowText.k90(reach), reach.error(),
-                    reach.window());
+            System.out.printf(Locale.ROOT, "reach K_90 = %s ± %.1f steps (window %d)%n", FlowText.k90(reach),
+                    reach.error(), reach.window());
         }
         System.out.println("checkpoint " + file);
         System.out.println("next: retrograde flow " + file);

@@ -91,8 +91,8 @@ public final class Gemm {
         }
     }
 
-    private static void entry(double[] a, int from, int aColumn, int k, double[] w, int wFrom, int wRow, double[] out, int o,
-            boolean add) {
+    private static void entry(double[] a, int from, int aColumn, int k, double[] w, int wFrom, int wRow, double[] out,
+            int o, boolean add) {
         double sum = add ? out[o] : 0;
         for (int p = 0; p < k; p++) {
             sum += a[from + p * aColumn] * w[wFrom + p * wRow];

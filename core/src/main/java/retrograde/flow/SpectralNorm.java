@@ -5,7 +5,6 @@ import java.util.random.RandomGenerator;
 
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-
 import retrograde.engine.Gemm;
 import retrograde.model.Seeds;
 

@@ -118,7 +118,8 @@ public final class CheckpointFile {
             throw new InputException("cannot read " + file + ": " + e.getMessage(), e);
         }
         if (content.length < MAGIC.length || !Arrays.equals(Arrays.copyOf(content, MAGIC.length), MAGIC)) {
-            throw new InputException(file + " is no checkpoint of Retrograde; expected a file that retrograde train wrote");
+            throw new InputException(
+                    file + " is no checkpoint of Retrograde; expected a file that retrograde train wrote");
         }
         if (content.length < MAGIC.length + 4 + DIGEST) {
             throw new InputException(file + " is cut short: " + content.length + " bytes; use an earlier checkpoint");
@@ -131,7 +132,8 @@ public final class CheckpointFile {
             in.skipNBytes(MAGIC.length);
             int version = in.readInt();
             if (version != VERSION) {
-                throw new InputException(file + " is of version " + version + "; this program reads version " + VERSION);
+                throw new InputException(
+                        file + " is of version " + version + "; this program reads version " + VERSION);
             }
             Checkpoint checkpoint = decode(in);
             if (in.available() > 0) {
@@ -253,13 +255,14 @@ public final class CheckpointFile {
         Architecture architecture = new Architecture(shapes, symbolic, inputs, objective);
         double[] projection = array(in);
         if (8L * architecture.parameterCount() > in.available()) {
-            throw new IOException("it announces " + architecture.parameterCount() + " parameters and is too short for them");
+            throw new IOException(
+                    "it announces " + architecture.parameterCount() + " parameters and is too short for them");
         }
         Parameters parameters = new Parameters(architecture);
         Map<String, double[]> read = arrays(in);
         if (!read.keySet().equals(parameters.named().keySet())) {
-            throw new IOException("its parameters " + read.keySet() + " are not those of its cells "
-                    + parameters.named().keySet());
+            throw new IOException(
+                    "its parameters " + read.keySet() + " are not those of its cells " + parameters.named().keySet());
         }
         for (var entry : parameters.named().entrySet()) {
             double[] from = read.get(entry.getKey());

@@ -77,8 +77,7 @@ public final class Comparison {
      * @param threads runs side by side
      */
     public record Shared(int hidden, int layers, Map<String, Integer> dimensions, Initialisation initialisation,
-            int probes, int threads) {
-    }
+            int probes, int threads) {}
 
     /**
      * One run.
@@ -97,8 +96,7 @@ public final class Comparison {
      * @param during the probes, the first at update 0
      */
     public record Row(Study study, Cell cell, double loss, double lossError, Baseline baseline, boolean trained,
-            long parameters, double seconds, double clipped, Flow before, Flow after, List<Moment> during) {
-    }
+            long parameters, double seconds, double clipped, Flow before, Flow after, List<Moment> during) {}
 
     /**
      * A probe during training, on fewer sequences than before and after.
@@ -107,8 +105,7 @@ public final class Comparison {
      * @param loss mean training loss since the last probe; held-out loss at update 0
      * @param flow horizon and reach
      */
-    public record Moment(int update, double loss, Flow flow) {
-    }
+    public record Moment(int update, double loss, Flow flow) {}
 
     /** Is told how far runs are; called from several threads. */
     @FunctionalInterface
@@ -119,8 +116,7 @@ public final class Comparison {
 
     /** Runs everything; rows are ordered by study, then by cell. */
     public static List<Row> run(List<Cell> cells, List<Study> studies, Shared shared, Progress progress) {
-        record Job(int study, int cell, double cost) {
-        }
+        record Job(int study, int cell, double cost) {}
         List<Job> jobs = new ArrayList<>();
         for (int s = 0; s < studies.size(); s++) {
             for (int c = 0; c < cells.size(); c++) {

@@ -26,15 +26,15 @@ public final class VectorGemm {
      *
      * @param outRow entries from one row of {@code out} to the next
      */
-    public static void multiply(double[] a, int aFrom, int aRow, int aColumn, int m, int k, double[] w, int wFrom, int wRow,
-            int n, double[] out, int outFrom, int outRow, boolean add) {
+    public static void multiply(double[] a, int aFrom, int aRow, int aColumn, int m, int k, double[] w, int wFrom,
+            int wRow, int n, double[] out, int outFrom, int outRow, boolean add) {
         int whole = columns(n);
         int i = 0;
         for (; i + 4 <= m; i += 4) {
             int j = 0;
             for (; j + 2 * LANES <= whole; j += 2 * LANES) {
-                tile4x2(a, aFrom + i * aRow, aRow, aColumn, k, w, wFrom + j, wRow, out, outFrom + i * outRow + j, outRow,
-                        add);
+                tile4x2(a, aFrom + i * aRow, aRow, aColumn, k, w, wFrom + j, wRow, out, outFrom + i * outRow + j,
+                        outRow, add);
             }
             for (; j < whole; j += LANES) {
                 for (int r = i; r < i + 4; r++) {

@@ -29,7 +29,8 @@ public final class MatrixFile {
                 }
                 if (!rows.isEmpty() && values.length != rows.getFirst().length) {
                     throw new FormatException(file + ", line " + row.getStartingLineNumber() + " has " + values.length
-                            + " numbers where the first has " + rows.getFirst().length + "; a matrix needs equal rows.");
+                            + " numbers where the first has " + rows.getFirst().length
+                            + "; a matrix needs equal rows.");
                 }
                 rows.add(values);
             }
@@ -48,8 +49,8 @@ public final class MatrixFile {
             value = Double.NaN;
         }
         if (!Double.isFinite(value)) {
-            throw new FormatException(file + ", line " + row.getStartingLineNumber() + ", entry " + (i + 1) + ": '" + field
-                    + "' is not a finite number; a matrix file holds numbers only, separated by commas.");
+            throw new FormatException(file + ", line " + row.getStartingLineNumber() + ", entry " + (i + 1) + ": '"
+                    + field + "' is not a finite number; a matrix file holds numbers only, separated by commas.");
         }
         return value;
     }

@@ -50,15 +50,15 @@ public final class FlowDocument {
         document.put("view", flow.options().view().name().toLowerCase(Locale.ROOT));
         ObjectNode quantities = document.putObject("quantities");
         flow.lyapunov().ifPresent(l -> quantities.set("lyapunov", lyapunov(l)));
-        flow.gradientByLag().ifPresent(
-                g -> quantities.set("gradientByLag", gradientByLag(g, flow.summands().orElseThrow())));
+        flow.gradientByLag()
+                .ifPresent(g -> quantities.set("gradientByLag", gradientByLag(g, flow.summands().orElseThrow())));
         flow.reach().ifPresent(r -> quantities.set("reach", reach(r)));
         flow.horizon().ifPresent(h -> quantities.set("horizon", horizon(h)));
         flow.terms().ifPresent(t -> {
             quantities.set("terms", terms(t, model));
             quantities.set("termsOverTime", termsOverTime(t));
-            quantities.set("cancellation", Json.numbers(
-                    t.layers().stream().mapToDouble(TermShares.Layer::cancellation).toArray()));
+            quantities.set("cancellation",
+                    Json.numbers(t.layers().stream().mapToDouble(TermShares.Layer::cancellation).toArray()));
         });
         flow.ablation().ifPresent(a -> quantities.set("ablation", ablation(a)));
         if (!flow.viewGap().isEmpty()) {
