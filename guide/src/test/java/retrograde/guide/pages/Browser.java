@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -127,6 +128,13 @@ final class Browser implements AutoCloseable {
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
         Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
         Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
+    }
+
+    /** The page as it prints on A4. */
+    byte[] print() {
+        Map<String, Object> printed = driver.executeCdpCommand("Page.printToPDF",
+                Map.of("printBackground", true, "paperWidth", 8.27, "paperHeight", 11.69));
+        return Base64.getDecoder().decode((String) printed.get("data"));
     }
 
     @Override

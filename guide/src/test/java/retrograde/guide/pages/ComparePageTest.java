@@ -3,6 +3,7 @@ package retrograde.guide.pages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -184,13 +185,32 @@ class ComparePageTest {
         assertThat((List<?>) violations).isEmpty();
     }
 
-    /** All sheets one below the other, photographed, for whoever wants to look. */
+    /** Every sheet photographed, for whoever wants to look. */
     private void keep(Language language, boolean dark, int width) throws IOException {
         String pictures = System.getProperty("pages.pictures", "");
-        if (!pictures.isEmpty()) {
-            String name = language.tag() + (dark ? "-dark-" : "-light-") + width + ".png";
+        int sheets = pictures.isEmpty() ? 0 : list("return [...document.querySelectorAll('[role=tab]')]").size();
+        for (int sheet = sheets - 1; sheet >= 0; sheet--) {
+            browser().run("document.getElementById('tab-" + sheet + "').click()");
+            String name = language.tag() + (dark ? "-dark-" : "-light-") + width + "-" + sheet + ".png";
             browser().photograph(Path.of(pictures, name));
         }
+    }
+
+    @Test
+    void printsEverySheetWithItsPicturesInTheLightColours() throws IOException {
+        browser().dark(true);
+        browser().show(write(new SampleDocument().create(), Language.ENGLISH), 1280, 900);
+        browser().run("addEventListener('beforeprint', () => { window.printed = {"
+                + "undrawn: retrograde.pictures.filter(p => !p.chart).length,"
+                + "paper: getComputedStyle(document.documentElement).getPropertyValue('--paper')}; })");
+        byte[] pdf = browser().print();
+        browser().dark(false);
+        String pictures = System.getProperty("pages.pictures", "");
+        if (!pictures.isEmpty()) {
+            Files.write(Path.of(pictures, "print.pdf"), pdf);
+        }
+        assertThat(browser().value("return window.printed")).isEqualTo(Map.of("undrawn", 0L, "paper", "#fff"));
+        assertThat(new String(pdf, 0, 5, StandardCharsets.US_ASCII)).isEqualTo("%PDF-");
     }
 
     @Test

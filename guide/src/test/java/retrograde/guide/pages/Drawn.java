@@ -66,7 +66,7 @@ final class Drawn {
         JsonNode gradient = quantities.path("gradientByLag");
         add("GradientByLagView", moment, cell, pairs(gradient.path("lag"), gradient.path("logNorm")));
         if (moment.equals("after")) {
-            add("RestView", moment, cell, pairs(gradient.path("lag"), gradient.path("rest")));
+            add("SummandsView", moment, cell, pairs(gradient.path("lag"), gradient.path("rest")));
         }
         List<List<@Nullable Double>> spectrum = new ArrayList<>();
         for (JsonNode value : quantities.path("lyapunov").path("values")) {

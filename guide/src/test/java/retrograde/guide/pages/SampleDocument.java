@@ -4,6 +4,12 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
+import retrograde.cell.Zoo;
+import retrograde.equation.Cell;
+import retrograde.equation.MathMlPrinter;
+import retrograde.equation.SymbolicJacobian;
+import retrograde.equation.Term;
+import retrograde.equation.View;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -58,13 +64,7 @@ final class SampleDocument {
     }
 
     private static List<String> terms(String cell) {
-        return switch (cell) {
-            case "lstm" -> List.of("main", "via f", "via i", "via g", "via o");
-            case "gru" -> List.of("main", "via z", "via hc", "via r,hc");
-            case "gru_merged" -> List.of("main", "via r", "via hc", "via r,hc");
-            case "gru_reset_last" -> List.of("main", "via z", "via hc", "via r");
-            default -> List.of("main");
-        };
+        return SymbolicJacobian.of(Zoo.cell(cell), View.FULL).terms().stream().map(Term::name).toList();
     }
 
     /** The invented memory of a cell after training, in steps of its e-folding. */
@@ -80,32 +80,28 @@ final class SampleDocument {
         return data.contains("text") ? 1.2 + Math.sqrt(steps) / 4 : steps;
     }
 
-    private static void cell(ObjectNode cell, String name) {
-        cell.put("name", name).put("description", "An invented cell sheet; its formulas show the typography only.");
-        cell.putArray("equations")
-                .add("""
-                        <math><mrow><mi>f</mi><mo>=</mo><mi>σ</mi><mo>(</mo><msub><mi>W</mi><mi>f</mi></msub><mi>x</mi><mo>+</mo>\
-                        <msub><mi>U</mi><mi>f</mi></msub><mi>h</mi><mo>+</mo><msub><mi>b</mi><mi>f</mi></msub><mo>)</mo></mrow></math>""")
-                .add("""
-                        <math><mrow><msup><mi>h</mi><mo>′</mo></msup><mo>=</mo><mi>o</mi><mo>⊙</mo><mi>tanh</mi><mo>(</mo>\
-                        <msup><mi>c</mi><mo>′</mo></msup><mo>)</mo></mrow></math>""");
-        cell.put("text", "# an invented file\ncell " + name + "\nstate h\nh' = tanh(W x + U h + b)\n");
-        ArrayNode terms = cell.putArray("terms");
-        for (String term : terms(name)) {
-            ObjectNode node = terms.addObject()
+    /** The formulas are the real ones, as the report will show them; factors and bounds are invented. */
+    private static void cell(ObjectNode node, String name) {
+        Cell cell = Zoo.cell(name);
+        MathMlPrinter printer = new MathMlPrinter(cell);
+        node.put("name", name)
+                .put("description", Zoo.text(name).lines().findFirst().orElse("").replaceFirst("# *", ""));
+        node.putArray("equations").add(printer.cell());
+        node.put("text", Zoo.text(name));
+        ArrayNode terms = node.putArray("terms");
+        SymbolicJacobian jacobian = SymbolicJacobian.of(cell, View.FULL);
+        for (Term term : jacobian.terms()) {
+            ObjectNode shown = terms.addObject()
                     .put("view", "full")
-                    .put("name", term)
-                    .put("formula",
-                            """
-                                    <math><mrow><mi>D</mi><mo>(</mo><mi>f</mi><mo>⊙</mo><mo>(</mo><mn>1</mn><mo>−</mo><mi>f</mi><mo>)</mo><mo>)</mo>\
-                                    <msub><mi>U</mi><mi>f</mi></msub></mrow></math>""")
+                    .put("name", term.name())
+                    .put("formula", MathMlPrinter.math(printer.term(term, jacobian.states())))
                     .put("gateFactors", 3);
-            if (term.equals("via f")) {
-                node.putNull("bound");
+            if (term.name().equals("via f")) {
+                shown.putNull("bound");
             } else {
-                node.put("bound", 0.25);
+                shown.put("bound", 0.25);
             }
-            node.put("unitBound", 0.111935801173576);
+            shown.put("unitBound", 0.111935801173576);
         }
     }
 
@@ -124,11 +120,12 @@ final class SampleDocument {
         moment(row.putObject("after"), cell, memory, trained);
         ArrayNode during = row.putArray("during");
         for (int update = 0; update <= 500; update += 25) {
-            double now = 2 + memory / 20 + (memory - memory / 20) * (1 - Math.exp(-update / 150.0)) + noise();
+            double now = 2 + memory / 20 + (memory - memory / 20) * (1 - Math.exp(-update / 150.0))
+                    + memory / 10 * noise();
             ObjectNode point = during.addObject()
                     .put("update", update)
-                    .put("loss",
-                            (data.contains("text") ? 4.1 : 0.3) * Math.exp(-update / 400.0) + Math.abs(noise()) / 40);
+                    .put("loss", (data.contains("text") ? 4.1 : 0.3) * Math.exp(-update / 400.0)
+                            + Math.abs(noise()) / 10 / memory);
             horizon(point, 6.9 * Math.max(now, 0.5));
             point.put("k90", (int) Math.min(128, Math.round(2.3 * Math.max(now, 0.5))))
                     .put("k90Censored", 2.3 * now > 128)
@@ -214,7 +211,7 @@ final class SampleDocument {
         List<String> series = List.of("lag", "logNorm", "logError", "share", "cosine", "rest");
         series.forEach(gradient::putArray);
         for (int k = 1; k <= WINDOW; k++) {
-            double logNorm = -0.7 - k / memory + 0.1 * noise();
+            double logNorm = -0.7 - k / memory + 0.5 * noise();
             ((ArrayNode) gradient.get("lag")).add(k);
             // rnn_tanh's gradient underflows: its logarithm is null from there on.
             if (logNorm < -90) {
@@ -255,7 +252,7 @@ final class SampleDocument {
             steps.add(step);
             ArrayNode share = shares.addArray();
             double now = names.size() == 1 ? 1
-                    : Math.min(0.98, Math.max(0.05, main + 0.05 * noise() + 0.1 * Math.sin(step / 9.0)));
+                    : Math.min(0.98, Math.max(0.05, main + 0.2 * noise() + 0.1 * Math.sin(step / 9.0)));
             for (String name : names) {
                 share.add(name.equals("main") ? now : (1 - now) / (names.size() - 1));
             }
@@ -280,7 +277,7 @@ final class SampleDocument {
             if (unit == 13) {
                 constants.addNull();
             } else {
-                constants.add(memory * Math.exp(noise()));
+                constants.add(memory * Math.exp(5 * noise()));
             }
         }
         units.putArray("aboveWindow").add(13);
@@ -291,6 +288,6 @@ final class SampleDocument {
     }
 
     private double noise() {
-        return random.nextGaussian();
+        return 0.2 * random.nextGaussian();
     }
 }

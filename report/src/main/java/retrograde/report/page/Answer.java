@@ -2,7 +2,9 @@ package retrograde.report.page;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import retrograde.report.Language;
 import tools.jackson.databind.JsonNode;
@@ -23,13 +25,17 @@ final class Answer {
             return Phrase.ANSWER_NONE.in(language).formatted(data);
         }
         trained.sort(Comparator.comparingDouble((JsonNode r) -> reach(r).path("k90").asDouble(-1)).reversed());
-        StringBuilder sentence = new StringBuilder();
+        Map<String, List<String>> cellsBySteps = new LinkedHashMap<>();
         for (JsonNode row : trained) {
-            String cell = row.path("cell").asString("");
-            String steps = steps(reach(row), language);
-            sentence.append(sentence.isEmpty() ? Phrase.ANSWER_FIRST.in(language).formatted(data, cell, steps)
-                    : Phrase.ANSWER_NEXT.in(language).formatted(cell, steps));
+            cellsBySteps.computeIfAbsent(steps(reach(row), language), steps -> new ArrayList<>())
+                    .add(row.path("cell").asString(""));
         }
+        StringBuilder sentence = new StringBuilder();
+        cellsBySteps.forEach((steps, cells) -> {
+            String together = enumeration(cells, language);
+            sentence.append(sentence.isEmpty() ? Phrase.ANSWER_FIRST.in(language).formatted(data, together, steps)
+                    : Phrase.ANSWER_NEXT.in(language).formatted(together, steps));
+        });
         String untrained = String.join(Phrase.COMMA.in(language),
                 rows.stream().filter(r -> !trained.contains(r)).map(r -> r.path("cell").asString("")).toList());
         return sentence.append(untrained.isEmpty() ? Phrase.END.in(language)
@@ -40,12 +46,18 @@ final class Answer {
         return row.path("after").path("reach");
     }
 
+    private static String enumeration(List<String> names, Language language) {
+        int last = names.size() - 1;
+        return last == 0 ? names.getFirst()
+                : String.join(Phrase.COMMA.in(language), names.subList(0, last)) + Phrase.AND.in(language)
+                        + names.get(last);
+    }
+
     private static String steps(JsonNode reach, Language language) {
         if (!reach.path("k90").isNumber()) {
-            return Phrase.ANSWER_UNKNOWN.in(language);
+            return Phrase.UNKNOWN.in(language);
         }
-        boolean censored = reach.path("censored").asBoolean(false);
-        return (censored ? Phrase.ANSWER_AT_LEAST : Phrase.ANSWER_STEPS).in(language)
-                .formatted(Digits.of(reach.path("k90")));
+        String steps = Digits.of(reach.path("k90"));
+        return reach.path("censored").asBoolean(false) ? Phrase.AT_LEAST.in(language).formatted(steps) : steps;
     }
 }

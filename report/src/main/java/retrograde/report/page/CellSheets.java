@@ -1,11 +1,11 @@
 package retrograde.report.page;
 
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import retrograde.report.Language;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /** Every cell's equations as formulas, its file, and its paths with gate factors, bounds and measured shares. */
 final class CellSheets {
@@ -58,13 +58,15 @@ final class CellSheets {
         if (terms.isEmpty()) {
             return;
         }
+        List<JsonNode> measured = rows.valueStream().filter(r -> r.path("cell").asString("").equals(cell)).toList();
         out.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"")
                 .text(cell + ": " + Phrase.PATH.in(language))
                 .raw("\"><table class=\"terms\"><thead><tr>");
         for (Phrase column : List.of(Phrase.VIEW, Phrase.PATH, Phrase.FORMULA, Phrase.GATE_FACTORS, Phrase.BOUND,
-                Phrase.UNIT_BOUND, Phrase.SHARE)) {
-            out.raw("<th scope=\"col\">").text(column.in(language)).raw("</th>");
+                Phrase.UNIT_BOUND)) {
+            column(column.in(language));
         }
+        measured.forEach(row -> column(Phrase.SHARE.in(language).formatted(row.path("data").asString(""))));
         out.raw("</tr></thead><tbody>");
         for (JsonNode term : terms) {
             out.raw("<tr><td>")
@@ -72,38 +74,47 @@ final class CellSheets {
                     .raw("</td><th scope=\"row\">")
                     .text(term.path("name").asString(""))
                     .raw("</th><td class=\"formula\">")
-                    .raw(Formula.markup(term.path("formula").asString("")))
+                    .raw(formula(term.path("formula")))
                     .raw("</td>");
             for (String field : List.of("gateFactors", "bound", "unitBound")) {
-                JsonNode value = term.path(field);
-                out.raw("<td data-value=\"")
-                        .text(value.isNumber() ? value.asString() : "")
-                        .raw("\">")
-                        .text(bound(field, value))
-                        .raw("</td>");
+                number(term.path(field), bound(field, term.path(field)));
             }
-            out.raw("<td>").text(shares(cell, term, rows)).raw("</td></tr>");
+            for (JsonNode row : measured) {
+                JsonNode share = share(term, row);
+                number(share, Digits.percent(share));
+            }
+            out.raw("</tr>");
         }
         out.raw("</tbody></table></div>");
+    }
+
+    private void column(String name) {
+        out.raw("<th scope=\"col\">").text(name).raw("</th>");
+    }
+
+    private void number(JsonNode value, String shown) {
+        out.raw("<td data-value=\"").text(value.isNumber() ? value.asString() : "").raw("\">").text(shown).raw("</td>");
+    }
+
+    /** The share that was measured for this term in this row; missing where it was not. */
+    private static JsonNode share(JsonNode term, JsonNode row) {
+        for (JsonNode measured : row.path("after").path("flow").path("quantities").path("terms")) {
+            if (measured.path("name").equals(term.path("name")) && measured.path("view").equals(term.path("view"))) {
+                return measured.path("share");
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
+    /** One formula, or one a line where the document lists several. */
+    private static String formula(JsonNode formula) {
+        return formula.isArray()
+                ? formula.valueStream().map(f -> Formula.markup(f.asString(""))).collect(Collectors.joining("<br>"))
+                : Formula.markup(formula.asString(""));
     }
 
     /** A bound that JSON cannot hold is infinite; a missing count of gate factors is merely missing. */
     private static String bound(String field, JsonNode value) {
         return value.isNull() && !field.equals("gateFactors") ? "∞" : Digits.of(value);
-    }
-
-    private static String shares(String cell, JsonNode term, JsonNode rows) {
-        Map<String, String> byData = new TreeMap<>();
-        for (JsonNode row : rows) {
-            for (JsonNode measured : row.path("after").path("flow").path("quantities").path("terms")) {
-                if (row.path("cell").asString("").equals(cell) && measured.path("name").equals(term.path("name"))
-                        && measured.path("view").equals(term.path("view")) && measured.path("share").isNumber()) {
-                    byData.put(row.path("data").asString(""), Digits.percent(measured.path("share")));
-                }
-            }
-        }
-        StringBuilder out = new StringBuilder();
-        byData.forEach((data, share) -> out.append(out.isEmpty() ? "" : ", ").append(data).append(' ').append(share));
-        return out.isEmpty() ? Digits.NONE : out.toString();
     }
 }

@@ -15,7 +15,7 @@ import retrograde.report.view.LossView;
 import retrograde.report.view.LyapunovSpectrumView;
 import retrograde.report.view.ProductSpectrumView;
 import retrograde.report.view.ReachView;
-import retrograde.report.view.RestView;
+import retrograde.report.view.SummandsView;
 import retrograde.report.view.TermsView;
 import retrograde.report.view.UnitView;
 import tools.jackson.databind.JsonNode;
@@ -32,7 +32,7 @@ public final class ComparePage {
 
     /** The pictures in the order of the page. */
     static final List<Instrument> INSTRUMENTS = List.of(new HorizonView(), new ReachView(), new LossView(),
-            new RestView(), new GradientByLagView(), new LyapunovSpectrumView(), new TermsView(),
+            new SummandsView(), new GradientByLagView(), new LyapunovSpectrumView(), new TermsView(),
             new ProductSpectrumView(), new UnitView());
 
     private ComparePage() {}

@@ -41,8 +41,10 @@ final class ComparisonTable {
     private String caption(List<JsonNode> rows) {
         JsonNode first = rows.getFirst();
         String name = first.path("baselineName").asString("");
-        return Phrase.COMPARISON.in(language) + "; " + Phrase.BASELINE.in(language) + " "
-                + Digits.of(first.path("baseline")) + (name.isEmpty() ? "" : " (" + name + ")");
+        String loss = first.path("lossName").asString("");
+        return Phrase.COMPARISON.in(language) + "; " + (loss.isEmpty() ? "" : loss + ", ")
+                + Phrase.BASELINE.in(language) + " " + Digits.of(first.path("baseline"))
+                + (name.isEmpty() ? "" : " (" + name + ")");
     }
 
     private void row(JsonNode row) {
@@ -50,7 +52,7 @@ final class ComparisonTable {
         boolean trained = row.path("trained").asBoolean(false);
         out.raw(trained ? "<tr>" : "<tr class=\"untrained\">");
         out.raw("<th scope=\"row\"><span data-swatch=\"").text(cell).raw("\">").text(cell).raw("</span></th>");
-        number(row.path("loss"), Digits.of(row.path("loss")));
+        number(row.path("loss"), Digits.significant(row.path("loss"), 4));
         number(row.path("parameters"), Digits.count(row.path("parameters")));
         JsonNode seconds = row.path("seconds");
         number(seconds, seconds.isNumber() ? String.format(Locale.ROOT, "%.1f", seconds.doubleValue()) : Digits.NONE);
@@ -60,7 +62,11 @@ final class ComparisonTable {
         change(row, m -> m.path("mainTermShare"), m -> Digits.percent(m.path("mainTermShare")));
         out.raw("<td class=\"verdict\">");
         if (trained) {
-            verdict(row.path("before"), "was").raw(" → ");
+            String before = state(row.path("before"));
+            String after = state(row.path("after"));
+            if (!before.equals(after)) {
+                verdict(row.path("before"), "was").raw(" → ");
+            }
             verdict(row.path("after"), "is");
         } else {
             out.text(Phrase.NOT_TRAINED.in(language));
@@ -73,17 +79,19 @@ final class ComparisonTable {
     }
 
     private void change(JsonNode row, Function<JsonNode, JsonNode> value, Function<JsonNode, String> shown) {
-        JsonNode before = row.path("before");
-        JsonNode after = row.path("after");
-        JsonNode now = value.apply(after);
-        out.raw("<td data-value=\"").text(now.isNumber() ? now.asString() : "").raw("\"><span class=\"was\">");
-        out.text(shown.apply(before)).raw(" → </span>").text(shown.apply(after)).raw("</td>");
+        String before = shown.apply(row.path("before"));
+        String after = shown.apply(row.path("after"));
+        JsonNode now = value.apply(row.path("after"));
+        out.raw("<td data-value=\"").text(now.isNumber() ? now.asString() : "").raw("\">");
+        if (!before.equals(Digits.NONE) || !after.equals(Digits.NONE)) {
+            out.raw("<span class=\"was\">").text(before).raw(" → </span>");
+        }
+        out.text(after).raw("</td>");
     }
 
     private static String lyapunov(JsonNode moment) {
         JsonNode exponent = moment.path("lyapunov");
-        String error = Digits.error(exponent.path("error"));
-        return Digits.of(exponent.path("value")) + (error.equals(Digits.NONE) ? "" : " ± " + error);
+        return Digits.measured(exponent.path("value"), exponent.path("error"));
     }
 
     private static String reach(JsonNode moment) {
@@ -96,17 +104,21 @@ final class ComparisonTable {
         return switch (measured.path("state").asString("")) {
             case "beyond" -> "> " + Digits.of(measured.path("measured"));
             case "grown" -> Phrase.GROWS.in(language) + " " + Digits.of(measured.path("lag"));
-            default -> Digits.of(moment.path("horizon"));
+            default -> Digits.significant(moment.path("horizon"), 3);
         };
     }
 
     private Html verdict(JsonNode moment, String role) {
-        JsonNode verdict = moment.path("verdict");
-        String word = (verdict.isObject() ? verdict.path("state") : verdict).asString("");
+        String word = state(moment);
         String why = moment.path("flow").path("verdict").path("why").asString("");
         out.raw("<span class=\"" + role + "\" title=\"").text(why).raw("\">");
         out.text(word.isEmpty() ? Digits.NONE : known(word).map(p -> p.in(language)).orElse(word));
         return out.raw("</span>");
+    }
+
+    private static String state(JsonNode moment) {
+        JsonNode verdict = moment.path("verdict");
+        return (verdict.isObject() ? verdict.path("state") : verdict).asString("");
     }
 
     private static Optional<Phrase> known(String verdict) {

@@ -26,6 +26,17 @@ final class Digits {
         return of(number, 4);
     }
 
+    /** A given number of significant digits, zeros kept, so that a column of numbers lines up. */
+    static String significant(JsonNode number, int digits) {
+        double value = number.asDouble(Double.NaN);
+        double size = Math.abs(value);
+        return size >= 1e-3 && size < 1e6
+                ? new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN))
+                        .toPlainString()
+                        .replace('-', '−')
+                : of(value, digits);
+    }
+
     /** With a given number of significant digits. */
     static String of(double number, int significant) {
         if (!Double.isFinite(number)) {
@@ -44,9 +55,26 @@ final class Digits {
                 + raised(exponent);
     }
 
-    /** An error at the precision of two digits, as a figure behind ±. */
-    static String error(JsonNode number) {
-        return number.isNumber() ? of(number.doubleValue(), 2) : NONE;
+    /** A value with its standard error: as many decimals as the error's leading digit asks for, three at most. */
+    static String measured(JsonNode value, JsonNode error) {
+        if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
+            return NONE;
+        }
+        double size = error.isNumber() ? Math.abs(error.doubleValue()) : 0;
+        // An error far below the third decimal is shown as what it is, not as 0.000.
+        if (size > 0 && size < 5e-5) {
+            return of(value) + " ± " + of(size, 1);
+        }
+        int decimals = size > 0 && Double.isFinite(size) ? Math.max(1, (int) Math.ceil(-Math.log10(size))) : 3;
+        String shown = decimal(value.doubleValue(), decimals);
+        return size > 0 && Double.isFinite(size) ? shown + " ± " + decimal(size, decimals) : shown;
+    }
+
+    /** A fixed number of decimals. */
+    static String decimal(double number, int decimals) {
+        return Double.isFinite(number)
+                ? new BigDecimal(number).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString().replace('-', '−')
+                : NONE;
     }
 
     /** A share of one in per cent. */

@@ -21,6 +21,9 @@ final class Formula {
             "form", "lspace", "rspace", "width", "height", "depth", "accent", "accentunder", "columnalign",
             "rowspacing", "displaystyle", "scriptlevel", "linethickness", "minsize", "maxsize", "symmetric", "largeop");
 
+    /** The only styles let through: MathML Core has no attribute for the alignment of a column. */
+    private static final Set<String> ALIGNMENTS = Set.of("text-align:left", "text-align:right", "text-align:center");
+
     private Formula() {}
 
     /** The markup to put into a page. */
@@ -28,7 +31,7 @@ final class Formula {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        // A namespace declared with an unknown prefix is no reason to refuse: the prefix is dropped.
+        // Text in one piece, so that an operator's sign is read whole.
         factory.setProperty(XMLInputFactory.IS_COALESCING, true);
         try {
             return rewrite(factory.createXMLStreamReader(new StringReader(mathml)));
@@ -39,10 +42,22 @@ final class Formula {
 
     private static String rewrite(XMLStreamReader reader) throws XMLStreamException {
         Html out = new Html();
+        int depth = 0;
         while (reader.hasNext()) {
             switch (reader.next()) {
-                case XMLStreamConstants.START_ELEMENT -> start(reader, out);
-                case XMLStreamConstants.END_ELEMENT -> out.raw("</" + reader.getLocalName() + ">");
+                case XMLStreamConstants.START_ELEMENT -> {
+                    depth++;
+                    if (depth == 2 && reader.getLocalName().equals("mo")) {
+                        depth--;
+                        operator(reader, out);
+                    } else {
+                        start(reader, out);
+                    }
+                }
+                case XMLStreamConstants.END_ELEMENT -> {
+                    depth--;
+                    out.raw("</" + reader.getLocalName() + ">");
+                }
                 case XMLStreamConstants.CHARACTERS -> out.text(reader.getText());
                 default -> {
                     // comments and processing instructions say nothing to a reader
@@ -50,6 +65,18 @@ final class Formula {
             }
         }
         return out.toString();
+    }
+
+    /** An operator of the outermost row; a semicolon there parts formulas that are too long for one line together. */
+    private static void operator(XMLStreamReader reader, Html out) throws XMLStreamException {
+        Html opened = new Html();
+        start(reader, opened);
+        String sign = reader.getElementText();
+        if (sign.equals(";")) {
+            out.raw("</math><br><math>");
+        } else {
+            out.raw(opened.toString()).text(sign).raw("</mo>");
+        }
     }
 
     private static void start(XMLStreamReader reader, Html out) throws XMLStreamException {
@@ -60,8 +87,9 @@ final class Formula {
         out.raw("<" + name);
         for (int i = 0; i < reader.getAttributeCount(); i++) {
             String attribute = reader.getAttributeLocalName(i);
-            if (ATTRIBUTES.contains(attribute)) {
-                out.raw(" " + attribute + "=\"").text(reader.getAttributeValue(i)).raw("\"");
+            String value = reader.getAttributeValue(i);
+            if (ATTRIBUTES.contains(attribute) || attribute.equals("style") && ALIGNMENTS.contains(value)) {
+                out.raw(" " + attribute + "=\"").text(value).raw("\"");
             }
         }
         out.raw(">");

@@ -12,24 +12,24 @@ enum Phrase {
     SHOWN("cells shown", "显示的模型"), //
     BEFORE_TRAINING("before training", "训练前"), //
     AFTER_TRAINING("after training", "训练后"), //
-    MISSING("Not in the document, so not drawn:", "文档中没有,未画:"), //
+    MISSING("Not in the document, so not drawn:", "文档中没有，未画："), //
     NOTHING("The document has nothing for this picture.", "文档中没有可供此图的数据。"), //
     COMPARISON("Before → after training", "训练前 → 训练后"), //
     LOSS("held-out loss", "留出损失"), //
     BASELINE("baseline", "基线"), //
     PARAMETERS("parameters", "参数"), //
     SECONDS("seconds", "秒"), //
-    LYAPUNOV("λ₁, nats per step", "λ₁(奈特/步)"), //
+    LYAPUNOV("λ₁, nats per step", "λ₁（奈特/步）"), //
     REACH("reach K₉₀, steps", "可达步数 K₉₀"), //
-    HORIZON("horizon, steps", "视界(步)"), //
+    HORIZON("horizon, steps", "视界（步）"), //
     MAIN_TERM("main term", "主项占比"), //
     VERDICT("verdict", "判定"), //
-    NOT_TRAINED("not trained on this", "没学会,不作判定"), //
+    NOT_TRAINED("not trained on this", "没学会，不作判定"), //
     GROWS("grows by step", "增长于步"), //
-    NON_FINITE("Non-finite values:", "出现非有限值:"), //
+    NON_FINITE("Non-finite values:", "出现非有限值："), //
     EQUATIONS("The cells and their paths", "模型及其通路"), //
     EQUATIONS_NOTE("Each cell is its equations; the paths, their gate factors and bounds are derived from them alone.",
-            "模型就是它的方程;通路、门因子个数与上界全由方程推出。"), //
+            "模型就是它的方程；通路、门因子个数与上界全由方程推出。"), //
     CELL_FILE("cell file", "模型文件"), //
     VIEW("view", "视角"), //
     PATH("path", "通路"), //
@@ -37,18 +37,18 @@ enum Phrase {
     GATE_FACTORS("gate factors", "门因子"), //
     BOUND("bound", "上界"), //
     UNIT_BOUND("bound, one unit", "单元上界"), //
-    SHARE("share after training", "训练后占比"), //
+    SHARE("share after training, %s", "训练后占比，%s"), //
     PROVENANCE("Provenance", "来历"), //
     PROVENANCE_NOTE("With these the run can be repeated bit for bit.", "凭这些信息可以逐位重现本次运行。"), //
-    SAVE("Save the numbers of this page (JSON)", "保存本页数据(JSON)"), //
-    WITHOUT_SCRIPTS("The pictures need JavaScript; the table and the equations do not.", "图需要 JavaScript;表格与公式不需要。"), //
-    ANSWER_FIRST("On %1$s, %2$s’s gradient reaches %3$s back", "在 %1$s 上,%2$s 的梯度能传回 %3$s"), //
-    ANSWER_NEXT("; %1$s’s %2$s", ";%1$s %2$s"), //
-    ANSWER_STEPS("%s steps", "%s 步"), //
-    ANSWER_AT_LEAST("at least %s steps", "至少 %s 步"), //
-    ANSWER_UNKNOWN("an unknown number of steps", "多少步未知"), //
-    ANSWER_UNTRAINED(" (not trained on this: %s).", "(没学会此数据的:%s)。"), //
-    ANSWER_NONE("On %s, no cell was trained, so nothing is said about its memory.", "在 %s 上没有一个模型学会,对记忆不作结论。"), //
+    SAVE("Save the numbers of this page (JSON)", "保存本页数据（JSON）"), //
+    WITHOUT_SCRIPTS("The pictures need JavaScript; the table and the equations do not.", "图需要 JavaScript；表格与公式不需要。"), //
+    AND(" and ", "和"), //
+    ANSWER_FIRST("On %1$s, the gradient reaches %3$s steps back in %2$s", "在 %1$s 上，梯度能传回的步数：%2$s %3$s 步"), //
+    ANSWER_NEXT(", %2$s in %1$s", "，%1$s %2$s 步"), //
+    AT_LEAST("at least %s", "至少 %s"), //
+    UNKNOWN("an unknown number of", "未知的"), //
+    ANSWER_UNTRAINED(" (not trained on this: %s).", "（没学会此数据的：%s）。"), //
+    ANSWER_NONE("On %s, no cell was trained, so nothing is said about its memory.", "在 %s 上没有一个模型学会，对记忆不作结论。"), //
     END(".", "。"), //
     VANISHING("vanishing", "消失"), //
     EXPLODING("exploding", "爆炸"), //

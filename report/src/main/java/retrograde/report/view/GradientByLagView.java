@@ -21,13 +21,13 @@ public record GradientByLagView() implements Instrument {
         return new Text(
                 "The size of the gradient that the loss of one step sends k steps back: a straight "
                         + "fall is exponential fading, a level line is memory, a rise is explosion.",
-                "一步的损失传回 k 步之前的梯度大小:直线下降是指数衰减,水平是记得住,上升则是爆炸。");
+                "一步的损失传回 k 步之前的梯度大小：直线下降是指数衰减，水平是记得住，上升则是爆炸。");
     }
 
     @Override
     public Text when() {
         return new Text("Look here when a cell forgets: the slope is its rate of forgetting, a bend is the lag "
-                + "at which another path takes over.", "模型健忘时看这里:斜率是遗忘速率,拐弯处是另一条通路开始占主导的步距。");
+                + "at which another path takes over.", "模型健忘时看这里：斜率是遗忘速率，拐弯处是另一条通路开始占主导的步距。");
     }
 
     @Override
@@ -42,7 +42,7 @@ public record GradientByLagView() implements Instrument {
 
     @Override
     public Map<String, Text> labels() {
-        return Map.ofEntries(Map.entry("x", new Text("lag k, steps", "步距 k(步)")),
+        return Map.ofEntries(Map.entry("x", new Text("lag k, steps", "步距 k（步）")),
                 Map.entry("y", new Text("gradient norm g(k)", "梯度范数 g(k)")));
     }
 }

@@ -20,14 +20,14 @@ public record HorizonView() implements Instrument {
     public Text reading() {
         return new Text(
                 "The lag after which the product of step Jacobians stays below a thousandth of what "
-                        + "entered: higher sees further back; a gap means that no horizon was found there.",
-                "单步雅可比矩阵的连乘积从这一步距起始终小于初值的千分之一:曲线越高,看得越远;断开处表示没有测得视界。");
+                        + "entered: higher sees further back; an open triangle lies beyond the last lag measured.",
+                "单步雅可比矩阵的连乘积从这一步距起始终小于初值的千分之一：曲线越高，看得越远；空心三角表示超出了所测的最大步距。");
     }
 
     @Override
     public Text when() {
         return new Text("Look here first: does training open a path through time, or does the cell stay as "
-                + "short-sighted as it began?", "先看这里:训练是否打通了时间上的通路,还是模型始终“近视”?");
+                + "short-sighted as it began?", "先看这里：训练是否打通了时间上的通路，还是模型始终“近视”？");
     }
 
     @Override
@@ -43,8 +43,8 @@ public record HorizonView() implements Instrument {
     @Override
     public Map<String, Text> labels() {
         return Map.ofEntries(Map.entry("x", new Text("update", "更新步")),
-                Map.entry("y", new Text("horizon, steps", "视界(步)")),
+                Map.entry("y", new Text("horizon, steps", "视界（步）")),
                 Map.entry("grown", new Text("grows beyond 1/ε at", "增长超过 1/ε 于")),
-                Map.entry("gaps", new Text("No horizon found (measurements without one / all):", "未测得视界(次数/总次数):")));
+                Map.entry("gaps", new Text("No horizon found (measurements without one / all):", "未测得视界（次数/总次数）:")));
     }
 }

@@ -18,13 +18,13 @@ public record LossView() implements Instrument {
     @Override
     public Text reading() {
         return new Text("The training loss at the same updates; the thin line is the baseline that a cell must "
-                + "beat before its memory is judged.", "同一批更新步上的训练损失;细线是基线,低于它才谈得上评判记忆。");
+                + "beat before its memory is judged.", "同一批更新步上的训练损失；细线是基线，低于它才谈得上评判记忆。");
     }
 
     @Override
     public Text when() {
         return new Text("Look here before believing a verdict: a cell that has not learnt the data says little "
-                + "about its memory.", "相信判定之前先看这里:没学会数据的模型,其记忆无从谈起。");
+                + "about its memory.", "相信判定之前先看这里：没学会数据的模型，其记忆无从谈起。");
     }
 
     @Override

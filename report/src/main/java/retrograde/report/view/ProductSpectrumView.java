@@ -21,13 +21,13 @@ public record ProductSpectrumView() implements Instrument {
         return new Text(
                 "The leading singular values of ∂s(t)/∂s(t−k), after training in colour and before it "
                         + "dotted: how many curves stay up is how many directions are remembered.",
-                "∂s(t)/∂s(t−k) 的前几个奇异值,彩色为训练后,点线为训练前:有几条曲线不落下去,就记得住几个方向。");
+                "∂s(t)/∂s(t−k) 的前几个奇异值，彩色为训练后，点线为训练前：有几条曲线不落下去，就记得住几个方向。");
     }
 
     @Override
     public Text when() {
         return new Text("Look here when the horizon is long but little is recalled: one surviving direction is "
-                + "not yet a memory of the input.", "视界很长却记不住多少时看这里:只剩一个方向,还不算记住了输入。");
+                + "not yet a memory of the input.", "视界很长却记不住多少时看这里：只剩一个方向，还不算记住了输入。");
     }
 
     @Override
@@ -42,7 +42,7 @@ public record ProductSpectrumView() implements Instrument {
 
     @Override
     public Map<String, Text> labels() {
-        return Map.ofEntries(Map.entry("x", new Text("lag k, steps", "步距 k(步)")),
+        return Map.ofEntries(Map.entry("x", new Text("lag k, steps", "步距 k（步）")),
                 Map.entry("y", new Text("singular values", "奇异值")),
                 Map.entry("epsilon", new Text("horizon, ε", "视界 ε")));
     }

@@ -21,13 +21,13 @@ public record UnitView() implements Instrument {
         return new Text(
                 "Each unit’s time constant along the main path, units in order of size: a unit above "
                         + "the dashed line keeps its content beyond the window.",
-                "各单元沿主通路的时间常数,从小到大排列:高于虚线的单元能把内容保留到窗口之外。");
+                "各单元沿主通路的时间常数，从小到大排列：高于虚线的单元能把内容保留到窗口之外。");
     }
 
     @Override
     public Text when() {
         return new Text("Look here when an average looks healthy: long memory is often the work of a few "
-                + "units, and a saturated gate no longer learns.", "平均值看似正常时看这里:长记忆往往只靠少数几个单元,而饱和的门已不再学习。");
+                + "units, and a saturated gate no longer learns.", "平均值看似正常时看这里：长记忆往往只靠少数几个单元，而饱和的门已不再学习。");
     }
 
     @Override
@@ -42,15 +42,15 @@ public record UnitView() implements Instrument {
 
     @Override
     public Map<String, Text> labels() {
-        return Map.ofEntries(Map.entry("x", new Text("units, share of all", "单元(占全部的比例)")),
-                Map.entry("y", new Text("time constant τ, steps", "时间常数 τ(步)")),
+        return Map.ofEntries(Map.entry("x", new Text("units, share of all", "单元（占全部的比例）")),
+                Map.entry("y", new Text("time constant τ, steps", "时间常数 τ（步）")),
                 Map.entry("window", new Text("window", "窗口")),
                 Map.entry("growing",
-                        new Text("units that do not decay (no finite positive τ), not drawn:", "不衰减的单元(τ 不是有限正数),未画:")),
+                        new Text("units that do not decay (no finite positive τ), not drawn:", "不衰减的单元（τ 不是有限正数），未画：")),
                 Map.entry("saturation",
-                        new Text("Saturation of gates, share of values within a tenth of the end: low | high",
-                                "门的饱和程度(距端点不到十分之一的比例):低 | 高")),
-                Map.entry("gate", new Text("gate", "门")), Map.entry("low", new Text("low", "低")),
-                Map.entry("high", new Text("high", "高")));
+                        new Text("Gates near the ends of their range: the share of values, before → after training",
+                                "门值接近取值范围两端的比例，训练前 → 训练后")),
+                Map.entry("gate", new Text("gate", "门")), Map.entry("low", new Text("at low end", "接近低端")),
+                Map.entry("high", new Text("at high end", "接近高端")));
     }
 }

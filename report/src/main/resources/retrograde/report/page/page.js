@@ -15,7 +15,7 @@ window.retrograde = (() => {
   // Their yellow is left out: it cannot be seen as a line on white. "ink" is black or white with the scheme.
   const COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "ink", "muted"];
   const DASHES = ["solid", [7, 3], [2, 2], [9, 3, 2, 3], [4, 2], [12, 3], [2, 4], [6, 2, 2, 2, 2, 2]];
-  const SYMBOLS = ["circle", "rect", "triangle", "diamond", "roundRect", "pin", "arrow", "circle"];
+  const SYMBOLS = ["circle", "rect", "diamond", "circle", "rect", "diamond", "roundRect", "arrow"];
   // Paul Tol's light colours, made for areas under dark text, for the paths of the equations.
   const FILLS = ["#77AADD", "#EE8866", "#EEDD88", "#44BB99", "#FFAABB", "#99DDFF", "#BBCC33", "#AAAA00", "#DDDDDD"];
 
@@ -40,6 +40,8 @@ window.retrograde = (() => {
       colour: colour === "ink" || colour === "muted" ? scheme[colour] : colour,
       dash: DASHES[i % DASHES.length],
       symbol: SYMBOLS[i % SYMBOLS.length],
+      // The second three of the symbols are hollow.
+      hollow: i % SYMBOLS.length >= 3 && i % SYMBOLS.length < 6,
     };
   }
 
@@ -75,11 +77,11 @@ window.retrograde = (() => {
     return low <= high ? [low, high] : undefined;
   };
 
-  // An axis of natural logarithms labelled in powers of ten; 24 decades at most, lines leave through the floor.
+  // An axis of natural logarithms labelled in powers of ten; 16 decades at most, lines leave through the floor.
   function logarithmAxis(values, extra = {}) {
     const [low, high] = range(values) ?? [-1, 1];
     const top = Math.ceil(high / Math.LN10 + 0.02);
-    const floor = Math.max(Math.floor(low / Math.LN10 - 0.02), top - 24);
+    const floor = Math.max(Math.floor(low / Math.LN10 - 0.02), top - 16);
     const decades = Math.max(top - floor, 1);
     const step = [1, 2, 3, 5, 10, 20].find(s => decades / s <= 6) ?? 50;
     const from = Math.floor(floor / step) * step;
@@ -94,9 +96,19 @@ window.retrograde = (() => {
     };
   }
 
-  // A log axis for positive numbers; zero and below never reach it (the view leaves them out and says so).
+  // Round ends and steps for an axis that shows low … high.
+  function roundAxis([low, high], extra = {}) {
+    const rough = (high - low || Math.abs(high) || 1) / 5;
+    const power = Math.pow(10, Math.floor(Math.log10(rough)));
+    const interval = [1, 2, 2.5, 5, 10].find(m => m * power >= rough * 0.999) * power;
+    return { min: Math.floor(low / interval + 1e-9) * interval, max: Math.max(Math.ceil(high / interval - 1e-9), Math.floor(low / interval + 1e-9) + 1) * interval, interval, ...extra };
+  }
+
+  // An axis for positive numbers: from zero where they are near each other, else by powers of ten; zero and below never
+  // reach the latter (the view leaves them out and says so).
   function positiveAxis(values, extra = {}) {
     const [low, high] = range(values.filter(v => v > 0)) ?? [1, 10];
+    if (high / low < 20) return roundAxis([0, high], extra);
     return {
       type: "log", min: Math.pow(10, Math.floor(Math.log10(low))), max: Math.pow(10, Math.ceil(Math.log10(high) + 1e-9)),
       axisLabel: { formatter: v => (v >= 1e5 || v < 1e-2 ? "10" + raised(Math.round(Math.log10(v))) : number(v)) },
@@ -127,12 +139,11 @@ window.retrograde = (() => {
   }
 
   // One chart: axes x and y, series, formatter of the tooltip at one place of the x axis.
-  function chart({ x, y, series, tooltip, labels = true, describe, width }) {
-    const roomy = labels && width >= 460;
+  function chart({ x, y, series, tooltip, describe = "" }) {
     return {
       animation: false,
       textStyle: { fontFamily: scheme.sans, color: scheme.ink },
-      grid: { left: 6, right: roomy ? 104 : 18, top: 34, bottom: 34, containLabel: true },
+      grid: { left: 4, right: 20, top: 34, bottom: 34, containLabel: true },
       legend: { show: false, selected: Object.fromEntries([...hidden].map(c => [c, false])) },
       xAxis: axis(x, false), yAxis: axis(y, true),
       tooltip: {
@@ -142,33 +153,36 @@ window.retrograde = (() => {
         formatter: params => tooltip(Array.isArray(params) ? params : [params]),
       },
       aria: { enabled: true, label: { description: describe } },
-      series: series.map(s => ({
-        ...s,
-        ...(roomy && s.endName ? { endLabel: { show: true, formatter: s.endName, color: scheme.ink, fontSize: 12,
-          distance: 6, width: 92, overflow: "truncate" }, labelLayout: { moveOverlap: "shiftY", hideOverlap: false } } : {}),
-      })),
+      series,
     };
   }
+
+  const hollow = cell => ({ color: scheme.paper, borderColor: lookOf(cell).colour, borderWidth: 1.5 });
+
+  // A value that is only a bound: an open triangle that points to where the true one lies.
+  const bound = (cell, value, down = false) =>
+    ({ value, symbol: "triangle", symbolSize: 9, symbolRotate: down ? 180 : 0, itemStyle: hollow(cell) });
 
   // A line in a cell's own look; data is [[x, y], …] or [{value: [x, y], …}, …].
   function line(cell, data, extra = {}) {
     const look = lookOf(cell);
     return {
       type: "line", name: cell, data, showSymbol: false, symbol: look.symbol, symbolSize: 6, connectNulls: false,
-      color: look.colour, lineStyle: { color: look.colour, width: 2, type: look.dash }, itemStyle: { color: look.colour },
-      emphasis: { focus: "series", lineStyle: { width: 3 } }, endName: cell, ...extra,
+      color: look.colour, lineStyle: { color: look.colour, width: 2, type: look.dash },
+      itemStyle: look.hollow ? hollow(cell) : { color: look.colour },
+      emphasis: { focus: "series", lineStyle: { width: 3 } }, ...extra,
     };
   }
 
   // A level that does not belong to a cell: a baseline, a window, zero.
   function level(value, name, axisName = "yAxis") {
     return { silent: true, symbol: "none", animation: false,
-      lineStyle: { color: scheme.ink, width: 1, type: [4, 4], opacity: 0.75 },
-      label: { formatter: name, position: "insideStartTop", color: scheme.muted, fontSize: 12, distance: [4, 2] },
+      lineStyle: { color: scheme.muted, width: 1, type: [4, 4] },
+      label: { formatter: name, position: "insideEndTop", color: scheme.muted, fontSize: 12, distance: [4, 2] },
       data: [{ [axisName]: value }] };
   }
 
-  const kit = { doc, texts, finite, at, range, number, exponential, logarithmAxis, positiveAxis, chart, line, level, tip,
+  const kit = { doc, texts, finite, at, range, number, exponential, logarithmAxis, positiveAxis, roundAxis, chart, line, bound, level, tip,
     lookOf, fills: FILLS, common: texts.common, get scheme() { return scheme; },
     flow: (row, moment) => at(row, moment, "flow", "quantities"),
     // Numbers of all rows together, so that panels beside each other share one scale.
@@ -212,7 +226,7 @@ window.retrograde = (() => {
 
   function place(figure, data, list) {
     const name = figure.dataset.view;
-    const { panels = [], notes = [], after } = views.get(name)(list, { ...kit, scheme, words: texts[name] });
+    const { panels = [], notes = [], below, beside } = views.get(name)(list, { ...kit, scheme, words: texts[name] });
     const box = figure.querySelector(".panels");
     for (const panel of panels) {
       const holder = element("div", { class: "panel" });
@@ -233,7 +247,9 @@ window.retrograde = (() => {
       seen.observe(chartBox);
       sized.observe(chartBox);
     }
-    if (after) box.after(after(element));
+    // What goes with the panels: a key below them, a table beside them.
+    if (below) box.after(below(element));
+    if (beside) box.append(beside(element));
     const noteBox = figure.querySelector(".notes");
     for (const note of panels.length === 0 && notes.length === 0 ? [texts.common.NOTHING] : notes) {
       noteBox.append(element("p", {}, note));
@@ -313,10 +329,17 @@ window.retrograde = (() => {
       for (const figure of section.querySelectorAll("figure[data-view]")) place(figure, data, rows.filter(r => r.data === data));
     }
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { redraw(); reswatch(); });
-    // On paper everything is shown, and dark on white.
-    addEventListener("beforeprint", () => { root.classList.add("printing"); scheme = palette(); drawAll(); });
-    addEventListener("afterprint", () => { root.classList.remove("printing"); redraw(); });
+    addEventListener("beforeprint", () => { root.classList.add("printing"); scheme = palette(); drawAll(); scalable(true); });
+    addEventListener("afterprint", () => { root.classList.remove("printing"); scalable(false); redraw(); });
     document.getElementById("save")?.addEventListener("click", save);
+  }
+
+  // On paper everything is shown, dark on white, and pictures drawn for the screen are scaled to their column.
+  function scalable(yes) {
+    for (const svg of document.querySelectorAll(".chart svg")) {
+      if (yes) svg.setAttribute("viewBox", `0 0 ${svg.getAttribute("width")} ${svg.getAttribute("height")}`);
+      else svg.removeAttribute("viewBox");
+    }
   }
 
   function reswatch() {

@@ -8,8 +8,8 @@ retrograde.view("GradientByLagView", (rows, kit) => {
     .filter(([, cells]) => cells).map(([name, cells]) => `${kit.common.MISSING} ${cells} (${name})`);
   return { notes, panels: moments.map(([moment, title]) => ({
     key: moment, title,
-    option: width => kit.chart({ width,
-      x: { name: kit.words.x }, y: kit.logarithmAxis(values, { name: kit.words.y }),
+    option: () => kit.chart({
+      x: { name: kit.words.x, max: "dataMax" }, y: kit.logarithmAxis(values, { name: kit.words.y }),
       series: rows.filter(has(moment)).map(r => {
         const g = gradient(r, moment);
         return kit.line(r.cell, g.lag.map((k, i) => [k, g.logNorm[i]]));
@@ -17,7 +17,7 @@ retrograde.view("GradientByLagView", (rows, kit) => {
       // An error of the logarithm is a factor: g × or ÷ exp(error).
       tooltip: ps => kit.tip(`k = ${kit.number(ps[0].value[0])}`, ps.map(p => {
         const error = kit.at(gradient(rows.find(r => r.cell === p.seriesName), moment), "logError", p.dataIndex);
-        return { name: p.seriesName, colour: p.color,
+        return { name: p.seriesName, colour: kit.lookOf(p.seriesName).colour,
           value: kit.exponential(p.value[1]) + (kit.finite(error) && kit.finite(p.value[1]) ? ` ± ${kit.number(100 * Math.expm1(error))} %` : "") };
       })),
     }),

@@ -6,8 +6,7 @@ retrograde.view("HorizonView", (rows, kit) => {
   const points = r => r.during.map(d => {
     const y = height(d);
     const value = [d.update, kit.finite(y) && y > 0 ? y : null];
-    return state(d) === "reached" || value[1] === null ? { value } : { value, symbol: "emptyTriangle", symbolSize: 8,
-      symbolRotate: state(d) === "grown" ? 180 : 0 };
+    return state(d) === "reached" || value[1] === null ? { value } : kit.bound(r.cell, value, state(d) === "grown");
   });
   const heights = kit.all(measured, r => r.during.map(height)).filter(v => kit.finite(v) && v > 0);
   const gaps = measured.map(r => [r.cell, r.during.filter(d => !(height(d) > 0)).length, r.during.length])
@@ -20,12 +19,12 @@ retrograde.view("HorizonView", (rows, kit) => {
   const word = { beyond: ">", grown: kit.words.grown };
   return { notes, panels: [{
     key: "during", describe: measured.map(r => `${r.cell}: ${kit.number(r.during.at(-1).horizon)}`).join("; "),
-    option: width => kit.chart({ width,
-      x: { name: kit.words.x }, y: kit.positiveAxis(heights, { name: kit.words.y }),
+    option: () => kit.chart({
+      x: { name: kit.words.x, max: "dataMax" }, y: kit.positiveAxis(heights, { name: kit.words.y }),
       series: measured.map(r => kit.line(r.cell, points(r), { showSymbol: true, symbolSize: 5 })),
       tooltip: ps => kit.tip(`${kit.words.x} ${kit.number(ps[0].value[0])}`, ps.map(p => {
         const d = measured.find(r => r.cell === p.seriesName).during[p.dataIndex];
-        return { name: p.seriesName, colour: p.color, value: `${word[state(d)] ?? ""} ${kit.number(height(d))}`.trim() };
+        return { name: p.seriesName, colour: kit.lookOf(p.seriesName).colour, value: `${word[state(d)] ?? ""} ${kit.number(height(d))}`.trim() };
       })),
     }),
   }] };

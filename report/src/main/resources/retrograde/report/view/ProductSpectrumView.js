@@ -19,12 +19,12 @@ retrograde.view("ProductSpectrumView", (rows, kit) => {
   };
   return { notes: missing ? [kit.common.MISSING + " " + missing] : [], panels: measured.map(r => ({
     key: r.cell, cell: r.cell, title: r.cell,
-    option: width => {
+    option: () => {
       const epsilon = kit.at(kit.flow(r, "after"), "horizon", "epsilon");
       const series = [...curves(r, "before"), ...curves(r, "after")];
       if (kit.finite(epsilon) && epsilon > 0) series[0].markLine = kit.level(Math.log(epsilon), kit.words.epsilon);
-      return kit.chart({ width, labels: false, series,
-        x: { name: kit.words.x }, y: kit.logarithmAxis(values, { name: kit.words.y }),
+      return kit.chart({ series,
+        x: { name: kit.words.x, max: "dataMax" }, y: kit.logarithmAxis(values, { name: kit.words.y }),
         tooltip: ps => kit.tip(`k = ${kit.number(ps[0].value[0])}`, ps.map(p =>
           ({ name: p.seriesName, colour: p.color, value: kit.exponential(p.value[1]) }))),
       });

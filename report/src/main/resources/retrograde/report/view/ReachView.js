@@ -5,16 +5,16 @@ retrograde.view("ReachView", (rows, kit) => {
   if (measured.length === 0) return { notes };
   const points = r => r.during.map(d => {
     const value = [d.update, kit.finite(d.k90) ? d.k90 : null];
-    return d.k90Censored ? { value, symbol: "emptyTriangle", symbolSize: 8 } : { value };
+    return d.k90Censored && kit.finite(d.k90) ? kit.bound(r.cell, value) : { value };
   });
   return { notes, panels: [{
     key: "during", describe: measured.map(r => `${r.cell}: ${kit.number(r.during.at(-1).k90)}`).join("; "),
-    option: width => kit.chart({ width,
-      x: { name: kit.words.x }, y: { name: kit.words.y, min: 0 },
+    option: () => kit.chart({
+      x: { name: kit.words.x, max: "dataMax" }, y: { name: kit.words.y, min: 0 },
       series: measured.map(r => kit.line(r.cell, points(r), { showSymbol: true, symbolSize: 5 })),
       tooltip: ps => kit.tip(`${kit.words.x} ${kit.number(ps[0].value[0])}`, ps.map(p => {
         const d = measured.find(r => r.cell === p.seriesName).during[p.dataIndex];
-        return { name: p.seriesName, colour: p.color, value: (d.k90Censored ? kit.words.atLeast + " " : "") + kit.number(d.k90) };
+        return { name: p.seriesName, colour: kit.lookOf(p.seriesName).colour, value: (d.k90Censored ? kit.words.atLeast + " " : "") + kit.number(d.k90) };
       })),
     }),
   }] };

@@ -10,12 +10,18 @@ retrograde.view("TermsView", (rows, kit) => {
   // One colour a path over all cells: "main" is the same blue everywhere.
   const names = [...new Set(["main", ...kit.all(rows, r => moments.flatMap(([m]) => shares(r, m)?.names ?? []))])];
   const fill = name => kit.fills[names.indexOf(name) % kit.fills.length];
+  // Labels at round steps: the axis is one of categories, which would number every fourth or seventh.
+  const round = steps => {
+    const every = [1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000].find(n => steps.length / n <= 6) ?? 5000;
+    return index => Number(steps[index]) % every === 0;
+  };
   const panels = rows.flatMap(r => moments.filter(([m]) => has(r, m)).map(([moment, title]) => {
     const t = shares(r, moment);
     return {
       key: `${r.cell}/${moment}`, cell: r.cell, title: `${r.cell}${kit.common.COMMA}${title}`, height: "low",
-      option: width => kit.chart({ width, labels: false,
-        x: { type: "category", data: t.step, name: kit.words.x, boundaryGap: false },
+      option: () => kit.chart({
+        x: { type: "category", data: t.step, name: kit.words.x, boundaryGap: false,
+          axisLabel: { interval: round(t.step) }, axisTick: { interval: round(t.step) } },
         y: { name: kit.words.y, min: 0, max: 1, interval: 0.5, axisLabel: { formatter: v => `${Math.round(100 * v)} %` } },
         series: t.names.map((name, i) => ({
           type: "line", name, stack: "share", data: t.share.map(s => s[i]), showSymbol: false, color: fill(name),
@@ -28,7 +34,7 @@ retrograde.view("TermsView", (rows, kit) => {
     };
   }));
   const used = names.filter(n => rows.some(r => moments.some(([m]) => has(r, m) && shares(r, m).names.includes(n))));
-  return { notes, panels, after: panels.length === 0 ? undefined : element => {
+  return { notes, panels, below: panels.length === 0 ? undefined : element => {
     const key = element("ul", { class: "key" });
     for (const name of used) {
       const entry = element("li");

@@ -21,31 +21,31 @@ retrograde.view("UnitView", (rows, kit) => {
   const window = kit.at(rows.find(has("after")) ?? rows[0], "after", "flow", "window");
   const panels = moments.map(([moment, title]) => ({
     key: moment, title,
-    option: width => kit.chart({ width,
+    option: () => kit.chart({
       x: { name: kit.words.x, min: 0, max: 1, axisLabel: { formatter: v => `${Math.round(100 * v)} %` } },
       y: kit.positiveAxis(kit.finite(window) ? [...values, window] : values, { name: kit.words.y }),
       series: rows.filter(has(moment)).map((r, i) => kit.line(r.cell, ordered(units(r, moment).timeConstants), {
         step: false, ...(i === 0 && kit.finite(window) ? { markLine: kit.level(window, `${kit.words.window} ${kit.number(window)}`) } : {}),
       })),
       tooltip: ps => kit.tip(`${kit.number(100 * ps[0].value[0])} %`, ps.map(p =>
-        ({ name: `${p.seriesName} [${p.value[2]}]`, colour: p.color, value: kit.number(p.value[1]) }))),
+        ({ name: `${p.seriesName} [${p.value[2]}]`, colour: kit.lookOf(p.seriesName).colour, value: kit.number(p.value[1]) }))),
     }),
   }));
   const gates = rows.flatMap(r => (units(r, "after")?.saturation ?? units(r, "before")?.saturation ?? [])
     .map(s => ({ cell: r.cell, gate: s.gate, moments: all.map(([m]) => (units(r, m)?.saturation ?? []).find(o => o.gate === s.gate)) })));
   const percent = v => (kit.finite(v) ? `${Math.round(100 * v)} %` : "–");
-  return { notes, panels, after: gates.length === 0 ? undefined : element => {
+  return { notes, panels, beside: gates.length === 0 ? undefined : element => {
     const box = element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": kit.words.saturation });
     const table = element("table", { class: "gates" });
     table.append(element("caption", {}, kit.words.saturation));
     const head = element("tr");
-    for (const word of [kit.common.CELL, kit.words.gate, kit.words.low, kit.words.high]) head.append(element("th", { scope: "col" }, word));
+    for (const word of [kit.words.gate, kit.words.low, kit.words.high]) head.append(element("th", { scope: "col" }, word));
     const top = element("thead");
     top.append(head);
     const body = element("tbody");
     for (const g of gates) {
       const line = element("tr");
-      line.append(element("th", { scope: "row" }, g.cell), element("td", {}, g.gate));
+      line.append(element("th", { scope: "row" }, `${g.cell} ${g.gate}`));
       for (const end of ["low", "high"]) line.append(element("td", {}, g.moments.map(m => percent(m?.[end])).join(" → ")));
       body.append(line);
     }

@@ -55,7 +55,7 @@ class ComparePageTest {
 
     @Test
     void theAnswerRanksTrainedCellsByReachAndJudgesNoOther() {
-        assertThat(page).contains("On d, b’s gradient reaches at least 128 steps back; a&lt;/script&gt;’s 41 steps"
+        assertThat(page).contains("On d, the gradient reaches at least 128 steps back in b, 41 in a&lt;/script&gt;"
                 + " (not trained on this: c).");
     }
 

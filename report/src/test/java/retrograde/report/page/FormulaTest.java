@@ -17,6 +17,19 @@ class FormulaTest {
     }
 
     @Test
+    void aSemicolonOfTheOutermostRowBreaksTheLine() {
+        assertThat(Formula.markup("<math><mi>a</mi><mo>;</mo><mrow><mi>b</mi><mo>;</mo><mi>c</mi></mrow></math>"))
+                .isEqualTo("<math><mi>a</mi></math><br><math><mrow><mi>b</mi><mo>;</mo><mi>c</mi></mrow></math>");
+    }
+
+    @Test
+    void ofStylesOnlyAlignmentComesThrough() {
+        assertThat(Formula
+                .markup("<math><mtd style=\"text-align:right\"></mtd><mtd style=\"position:fixed\"></mtd></math>"))
+                .isEqualTo("<math><mtd style=\"text-align:right\"></mtd><mtd></mtd></math>");
+    }
+
+    @Test
     void attributesThatDoMoreThanLooksAreDropped() {
         assertThat(Formula.markup("<math><mi href=\"javascript:alert(1)\" onclick=\"alert(1)\">x</mi></math>"))
                 .isEqualTo("<math><mi>x</mi></math>");

@@ -9,7 +9,7 @@ import retrograde.report.Text;
  *
  * <p>Look at it to choose the window of truncated backpropagation. Requires {@code quantities.gradientByLag.rest}.
  */
-public record RestView() implements Instrument {
+public record SummandsView() implements Instrument {
     @Override
     public Text title() {
         return new Text("What lags beyond K still add", "K 步之外还剩多少梯度");
@@ -20,14 +20,14 @@ public record RestView() implements Instrument {
         return new Text(
                 "The part of the parameter gradient that is missing when only K lags are kept, after "
                         + "training; where a curve stays below the line at 0.1, that K is K₉₀.",
-                "训练后若只保留 K 个步距,参数梯度缺失的比例;曲线从某处起始终低于 0.1 这条线,那里的 K 就是 K₉₀。");
+                "训练后若只保留 K 个步距，参数梯度缺失的比例；曲线从某处起始终低于 0.1 这条线，那里的 K 就是 K₉₀。");
     }
 
     @Override
     public Text when() {
         return new Text(
                 "Look here to choose the window of truncated backpropagation, and to see how sharp the " + "reach is.",
-                "选择截断反向传播的窗口时看这里;也可看出可达步数是否分明。");
+                "选择截断反向传播的窗口时看这里；也可看出可达步数是否分明。");
     }
 
     @Override
