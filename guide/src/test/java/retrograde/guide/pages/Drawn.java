@@ -89,8 +89,8 @@ final class Drawn {
     private void terms(String key, JsonNode terms) {
         for (int i = 0; terms.path("names").size() > 1 && i < terms.path("names").size(); i++) {
             List<List<@Nullable Double>> shares = new ArrayList<>();
-            for (JsonNode step : terms.path("share")) {
-                shares.add(Arrays.asList(number(step.path(i))));
+            for (JsonNode share : terms.path("share").path(i)) {
+                shares.add(Arrays.asList(number(share)));
             }
             add("TermsView", key, terms.path("names").get(i).asString(), shares);
         }
@@ -102,6 +102,10 @@ final class Drawn {
             curves = Math.max(curves, values.size());
         }
         for (int i = 0; i < curves; i++) {
+            // Few are all drawn, of many the first, second, fourth, eighth …
+            if (curves > 4 && Integer.bitCount(i + 1) != 1) {
+                continue;
+            }
             List<List<@Nullable Double>> curve = new ArrayList<>();
             for (int j = 0; j < product.path("lag").size(); j++) {
                 curve.add(Arrays.asList(number(product.path("lag").get(j)),

@@ -86,7 +86,8 @@ final class SampleDocument {
         MathMlPrinter printer = new MathMlPrinter(cell);
         node.put("name", name)
                 .put("description", Zoo.text(name).lines().findFirst().orElse("").replaceFirst("# *", ""));
-        node.putArray("equations").add(printer.cell());
+        ArrayNode equations = node.putArray("equations");
+        cell.equations().forEach(e -> equations.add(printer.equation(e)));
         node.put("text", Zoo.text(name));
         ArrayNode terms = node.putArray("terms");
         SymbolicJacobian jacobian = SymbolicJacobian.of(cell, View.FULL);
@@ -157,6 +158,7 @@ final class SampleDocument {
         } else {
             moment.put("mainTermShare", 1 - 1 / (1 + memory));
         }
+        moment.put("responsible", terms(cell).size() == 1 ? null : "main");
         moment.put("verdict", "vanishing");
         ObjectNode flow = moment.putObject("flow")
                 .put("cell", cell)
@@ -165,7 +167,17 @@ final class SampleDocument {
                 .put("dtype", "float64")
                 .put("window", WINDOW);
         quantities(flow.putObject("quantities"), cell, memory, beyond);
-        flow.putArray("nonFinite");
+        ArrayNode nonFinite = flow.putArray("nonFinite");
+        if (!trained) {
+            nonFinite.addObject()
+                    .put("step", 12)
+                    .put("layer", 1)
+                    .put("variable", "h")
+                    .put("unit", 3)
+                    .put("sequence", 0)
+                    .put("value", "NaN")
+                    .put("path", "main");
+        }
         flow.putObject("verdict")
                 .put("state", "vanishing")
                 .put("why", trained ? "invented" : "invented, and not trained");
@@ -248,13 +260,13 @@ final class SampleDocument {
                     .put("bound", 0.25)
                     .put("unitBound", 0.111935801173576);
         }
-        for (int step = 1; step <= 100; step++) {
+        names.forEach(name -> shares.addArray());
+        for (int step = 0; step <= 252; step += 4) {
             steps.add(step);
-            ArrayNode share = shares.addArray();
             double now = names.size() == 1 ? 1
                     : Math.min(0.98, Math.max(0.05, main + 0.2 * noise() + 0.1 * Math.sin(step / 9.0)));
-            for (String name : names) {
-                share.add(name.equals("main") ? now : (1 - now) / (names.size() - 1));
+            for (int i = 0; i < names.size(); i++) {
+                ((ArrayNode) shares.get(i)).add(names.get(i).equals("main") ? now : (1 - now) / (names.size() - 1));
             }
         }
     }
@@ -262,11 +274,11 @@ final class SampleDocument {
     private static void product(ObjectNode product, double memory) {
         ArrayNode lags = product.putArray("lag");
         ArrayNode logs = product.putArray("logSingularValues");
-        for (int lag = 1; lag <= 400; lag += lag < 20 ? 1 : 5) {
+        for (int lag : List.of(1, 2, 4, 8, 16, 32, 64, 128, 256, 400)) {
             lags.add(lag);
             ArrayNode leading = logs.addArray();
-            for (int i = 0; i < 4; i++) {
-                leading.add(0.3 - lag * (1 + 0.6 * i) / memory);
+            for (int i = 0; i < 64; i++) {
+                leading.add(0.3 - lag * (1 + 0.06 * i) / memory);
             }
         }
     }

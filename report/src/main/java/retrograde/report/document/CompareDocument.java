@@ -66,7 +66,7 @@ public final class CompareDocument {
         node.put("text", TextPrinter.print(cell));
         ArrayNode equations = node.putArray("equations");
         for (Equation equation : cell.equations()) {
-            equations.add(MathMlPrinter.math(printer.equation(equation)));
+            equations.add(printer.equation(equation));
         }
         ArrayNode terms = node.putArray("terms");
         Ranges ranges = Ranges.of(cell);
@@ -113,6 +113,10 @@ public final class CompareDocument {
             moment.put("update", m.update());
             Json.put(moment, "loss", m.loss());
             Json.put(moment, "horizon", m.flow().horizon().map(h -> h.lag()).orElse(Double.NaN));
+            m.flow().horizon().ifPresent(h -> {
+                moment.put("horizonState", h.state().name().toLowerCase(Locale.ROOT));
+                moment.put("horizonMeasured", h.measured());
+            });
             m.flow().reach().ifPresent(reach -> {
                 moment.put("k90", reach.k90());
                 moment.put("k90Censored", reach.censored());

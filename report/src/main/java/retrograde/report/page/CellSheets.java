@@ -10,6 +10,8 @@ import tools.jackson.databind.node.MissingNode;
 /** Every cell's equations as formulas, its file, and its paths with gate factors, bounds and measured shares. */
 final class CellSheets {
 
+    private static final String EQUALITY = "<mo>=</mo>";
+
     private final Html out;
     private final Language language;
 
@@ -39,7 +41,7 @@ final class CellSheets {
         }
         out.raw("<div class=\"equations scroll\" tabindex=\"0\" role=\"region\" aria-label=\"").text(name).raw("\">");
         for (JsonNode equation : cell.path("equations")) {
-            out.raw("<div>").raw(Formula.markup(equation.asString(""))).raw("</div>");
+            equation(Formula.markup(equation.asString("")));
         }
         out.raw("</div>");
         terms(name, cell.path("terms"), rows);
@@ -52,6 +54,17 @@ final class CellSheets {
                     .raw("</pre></details>");
         }
         out.raw("</article>");
+    }
+
+    /** One line of equations; parted before its sign of equality, so that these stand below each other. */
+    private void equation(String markup) {
+        int equality = markup.indexOf(EQUALITY);
+        if (markup.startsWith("<math><mrow>") && equality > 0) {
+            out.raw("<div>" + markup.substring(0, equality) + "</mrow></math></div><div><math><mrow>"
+                    + "<mo form=\"infix\">=</mo>" + markup.substring(equality + EQUALITY.length()) + "</div>");
+        } else {
+            out.raw("<div class=\"whole\">" + markup + "</div>");
+        }
     }
 
     private void terms(String cell, JsonNode terms, JsonNode rows) {

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 final class ComparisonTable {
 
     private static final List<Phrase> COLUMNS = List.of(Phrase.CELL, Phrase.LOSS, Phrase.PARAMETERS, Phrase.SECONDS,
-            Phrase.LYAPUNOV, Phrase.REACH, Phrase.HORIZON, Phrase.MAIN_TERM, Phrase.VERDICT);
+            Phrase.LYAPUNOV, Phrase.REACH, Phrase.HORIZON, Phrase.MAIN_TERM, Phrase.RESPONSIBLE, Phrase.VERDICT);
 
     private final Language language;
     private final Html out;
@@ -52,14 +52,17 @@ final class ComparisonTable {
         boolean trained = row.path("trained").asBoolean(false);
         out.raw(trained ? "<tr>" : "<tr class=\"untrained\">");
         out.raw("<th scope=\"row\"><span data-swatch=\"").text(cell).raw("\">").text(cell).raw("</span></th>");
-        number(row.path("loss"), Digits.significant(row.path("loss"), 4));
+        number(row.path("loss"),
+                row.path("lossError").isNumber() ? Digits.measured(row.path("loss"), row.path("lossError"))
+                        : Digits.significant(row.path("loss"), 4));
         number(row.path("parameters"), Digits.count(row.path("parameters")));
         JsonNode seconds = row.path("seconds");
         number(seconds, seconds.isNumber() ? String.format(Locale.ROOT, "%.1f", seconds.doubleValue()) : Digits.NONE);
-        change(row, m -> m.path("lyapunov").path("value"), ComparisonTable::lyapunov);
+        lyapunov(row);
         change(row, m -> m.path("reach").path("k90"), ComparisonTable::reach);
         change(row, m -> m.path("horizon"), this::horizon);
-        change(row, m -> m.path("mainTermShare"), m -> Digits.percent(m.path("mainTermShare")));
+        change(row, m -> m.path("mainTermShare"), ComparisonTable::mainTerm);
+        out.raw("<td class=\"word\">").text(row.path("after").path("responsible").asString(Digits.NONE)).raw("</td>");
         out.raw("<td class=\"verdict\">");
         if (trained) {
             String before = state(row.path("before"));
@@ -79,9 +82,10 @@ final class ComparisonTable {
     }
 
     private void change(JsonNode row, Function<JsonNode, JsonNode> value, Function<JsonNode, String> shown) {
-        String before = shown.apply(row.path("before"));
-        String after = shown.apply(row.path("after"));
-        JsonNode now = value.apply(row.path("after"));
+        change(value.apply(row.path("after")), shown.apply(row.path("before")), shown.apply(row.path("after")));
+    }
+
+    private void change(JsonNode now, String before, String after) {
         out.raw("<td data-value=\"").text(now.isNumber() ? now.asString() : "").raw("\">");
         if (!before.equals(Digits.NONE) || !after.equals(Digits.NONE)) {
             out.raw("<span class=\"was\">").text(before).raw(" → </span>");
@@ -89,9 +93,25 @@ final class ComparisonTable {
         out.text(after).raw("</td>");
     }
 
-    private static String lyapunov(JsonNode moment) {
-        JsonNode exponent = moment.path("lyapunov");
-        return Digits.measured(exponent.path("value"), exponent.path("error"));
+    /** The exponent, its error behind the later one only: the earlier is rounded to its own. */
+    private void lyapunov(JsonNode row) {
+        JsonNode before = row.path("before").path("lyapunov");
+        JsonNode after = row.path("after").path("lyapunov");
+        change(after.path("value"),
+                Digits.measured(before.path("value"), before.path("error")).replaceFirst(" ±.*", ""),
+                Digits.measured(after.path("value"), after.path("error")));
+    }
+
+    /** The share, and the term's name where another stands in for a main term that the cell does not have. */
+    private static String mainTerm(JsonNode moment) {
+        String share = Digits.percent(moment.path("mainTermShare"));
+        for (JsonNode term : moment.path("flow").path("quantities").path("terms")) {
+            if (term.path("main").asBoolean(false) && !share.equals(Digits.NONE)) {
+                String name = term.path("name").asString("main");
+                return name.equals("main") ? share : share + " " + name;
+            }
+        }
+        return share;
     }
 
     private static String reach(JsonNode moment) {
@@ -145,11 +165,19 @@ final class ComparisonTable {
         }
     }
 
-    private static String places(JsonNode places) {
+    private String places(JsonNode places) {
         StringBuilder out = new StringBuilder();
         for (JsonNode place : places) {
-            out.append(out.isEmpty() ? "" : "; ").append(place.isString() ? place.asString() : place.toString());
+            out.append(out.isEmpty() ? "" : "; ").append(place.isObject() ? place(place) : place.asString());
         }
         return out.toString();
+    }
+
+    private String place(JsonNode place) {
+        return Phrase.PLACE.in(language)
+                .formatted(place.path("variable").asString(Digits.NONE), place.path("layer").asString(Digits.NONE),
+                        place.path("unit").asString(Digits.NONE), place.path("value").asString(Digits.NONE),
+                        place.path("step").asString(Digits.NONE), place.path("sequence").asString(Digits.NONE),
+                        place.path("path").asString(Digits.NONE));
     }
 }

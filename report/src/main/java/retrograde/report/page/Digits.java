@@ -55,19 +55,19 @@ final class Digits {
                 + raised(exponent);
     }
 
-    /** A value with its standard error: as many decimals as the error's leading digit asks for, three at most. */
+    /** A value with its standard error: as many decimals as the error's leading digit asks for, four at most. */
     static String measured(JsonNode value, JsonNode error) {
         if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
             return NONE;
         }
-        double size = error.isNumber() ? Math.abs(error.doubleValue()) : 0;
-        // An error far below the third decimal is shown as what it is, not as 0.000.
-        if (size > 0 && size < 5e-5) {
-            return of(value) + " ± " + of(size, 1);
+        double size = error.isNumber() && Double.isFinite(error.doubleValue()) ? Math.abs(error.doubleValue()) : 0;
+        if (size == 0) {
+            return decimal(value.doubleValue(), 3);
         }
-        int decimals = size > 0 && Double.isFinite(size) ? Math.max(1, (int) Math.ceil(-Math.log10(size))) : 3;
-        String shown = decimal(value.doubleValue(), decimals);
-        return size > 0 && Double.isFinite(size) ? shown + " ± " + decimal(size, decimals) : shown;
+        int decimals = Math.clamp((int) Math.ceil(-Math.log10(size)), 0, 4);
+        String shown = decimal(value.doubleValue(), decimals) + " ± ";
+        // An error below the last decimal is not 0.0000.
+        return shown + (size < 5e-5 ? "<10⁻⁴" : decimal(size, decimals));
     }
 
     /** A fixed number of decimals. */

@@ -88,7 +88,7 @@ final class Formula {
         for (int i = 0; i < reader.getAttributeCount(); i++) {
             String attribute = reader.getAttributeLocalName(i);
             String value = reader.getAttributeValue(i);
-            if (ATTRIBUTES.contains(attribute) || attribute.equals("style") && ALIGNMENTS.contains(value)) {
+            if (ATTRIBUTES.contains(attribute) || (attribute.equals("style") && ALIGNMENTS.contains(value))) {
                 out.raw(" " + attribute + "=\"").text(value).raw("\"");
             }
         }

@@ -23,8 +23,11 @@ enum Phrase {
     REACH("reach K₉₀, steps", "可达步数 K₉₀"), //
     HORIZON("horizon, steps", "视界（步）"), //
     MAIN_TERM("main term", "主项占比"), //
+    RESPONSIBLE("carried by", "主要通路"), //
     VERDICT("verdict", "判定"), //
     NOT_TRAINED("not trained on this", "没学会，不作判定"), //
+    PLACE("%1$s of layer %2$s, unit %3$s, is %4$s at step %5$s of sequence %6$s; passed on by %7$s",
+            "第 %2$s 层 %1$s 的第 %3$s 个单元在序列 %6$s 的第 %5$s 步为 %4$s，经 %7$s 传递"), //
     GROWS("grows by step", "增长于步"), //
     NON_FINITE("Non-finite values:", "出现非有限值："), //
     EQUATIONS("The cells and their paths", "模型及其通路"), //

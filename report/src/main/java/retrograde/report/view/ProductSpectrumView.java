@@ -19,9 +19,9 @@ public record ProductSpectrumView() implements Instrument {
     @Override
     public Text reading() {
         return new Text(
-                "The leading singular values of ∂s(t)/∂s(t−k), after training in colour and before it "
-                        + "dotted: how many curves stay up is how many directions are remembered.",
-                "∂s(t)/∂s(t−k) 的前几个奇异值，彩色为训练后，点线为训练前：有几条曲线不落下去，就记得住几个方向。");
+                "Singular values of ∂s(t)/∂s(t−k), the 1st, 2nd, 4th, 8th … largest; after training in colour, "
+                        + "before it dotted: as many curves as stay up, so many directions are remembered.",
+                "∂s(t)/∂s(t−k) 的奇异值，取第 1、2、4、8……大者；彩色为训练后，点线为训练前：有几条曲线不落下去，就记得住几个方向。");
     }
 
     @Override

@@ -9,8 +9,11 @@ retrograde.view("ProductSpectrumView", (rows, kit) => {
     if (!has(r, moment)) return [];
     const { lag, logSingularValues: s } = product(r, moment);
     const look = kit.lookOf(r.cell);
-    return Array.from({ length: Math.max(...s.map(v => v.length)) }, (_, i) => ({
-      type: "line", name: `σ${i + 1}, ${moments[moment]}`, data: lag.map((k, j) => [k, s[j][i] ?? null]), showSymbol: false,
+    // Of many singular values the first and then every power of two: how the whole bundle falls, not only its top.
+    const count = Math.max(...s.map(v => v.length));
+    const ranks = Array.from({ length: count }, (_, i) => i).filter(i => count <= 4 || Number.isInteger(Math.log2(i + 1)));
+    return ranks.map(i => ({
+      type: "line", name: `σ${i + 1}, ${moments[moment]}`, data: lag.map((k, j) => [k, s[j][i] ?? null]), showSymbol: moment === "after" && i === 0, symbol: "circle", symbolSize: 4,
       color: moment === "after" ? look.colour : kit.scheme.muted,
       lineStyle: { width: i === 0 ? 2.5 : 1.25, type: moment === "after" ? "solid" : [2, 2], opacity: i === 0 ? 1 : 0.75,
         color: moment === "after" ? look.colour : kit.scheme.muted },

@@ -10,10 +10,11 @@ retrograde.view("TermsView", (rows, kit) => {
   // One colour a path over all cells: "main" is the same blue everywhere.
   const names = [...new Set(["main", ...kit.all(rows, r => moments.flatMap(([m]) => shares(r, m)?.names ?? []))])];
   const fill = name => kit.fills[names.indexOf(name) % kit.fills.length];
-  // Labels at round steps: the axis is one of categories, which would number every fourth or seventh.
+  // Labels where a round number of steps is reached: the axis is one of categories, which would number every seventh.
   const round = steps => {
-    const every = [1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000].find(n => steps.length / n <= 6) ?? 5000;
-    return index => Number(steps[index]) % every === 0;
+    const span = steps.at(-1) - steps[0];
+    const every = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000].find(n => span / n <= 6) ?? 10000;
+    return i => steps[i] % every === 0 || (i > 0 && Math.floor(steps[i] / every) > Math.floor(steps[i - 1] / every));
   };
   const panels = rows.flatMap(r => moments.filter(([m]) => has(r, m)).map(([moment, title]) => {
     const t = shares(r, moment);
@@ -24,7 +25,7 @@ retrograde.view("TermsView", (rows, kit) => {
           axisLabel: { interval: round(t.step) }, axisTick: { interval: round(t.step) } },
         y: { name: kit.words.y, min: 0, max: 1, interval: 0.5, axisLabel: { formatter: v => `${Math.round(100 * v)} %` } },
         series: t.names.map((name, i) => ({
-          type: "line", name, stack: "share", data: t.share.map(s => s[i]), showSymbol: false, color: fill(name),
+          type: "line", name, stack: "share", data: t.share[i], showSymbol: false, color: fill(name),
           lineStyle: { width: 1, color: kit.scheme.paper }, areaStyle: { color: fill(name), opacity: 1 },
           emphasis: { focus: "series" },
         })),

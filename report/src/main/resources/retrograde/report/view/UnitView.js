@@ -13,6 +13,11 @@ retrograde.view("UnitView", (rows, kit) => {
       .map(([cell, list]) => [cell, list.filter(v => !drawable(v)).length, list.length]).filter(([, n]) => n > 0);
     if (left.length > 0) notes.push(`${kit.words.growing} ${left.map(([c, n, of]) => `${c} ${n}/${of}`).join(kit.common.COMMA)} (${name})`);
   }
+  const bare = rows.filter(r => all.every(([m]) => (units(r, m)?.timeConstants ?? [null]).length === 0)).map(r => r.cell);
+  if (bare.length > 0) notes.push(kit.words.bare + " " + bare.join(kit.common.COMMA));
+  const dead = rows.flatMap(r => all.map(([m, name]) => [`${r.cell} ${name}`, units(r, m)?.deadRelus?.length ?? 0]))
+    .filter(([, n]) => n > 0).map(([where, n]) => `${where} ${n}`);
+  if (dead.length > 0) notes.push(kit.words.dead + " " + dead.join(kit.common.COMMA));
   // In order of size; the third number is the unit, so that a point can be traced back to the document.
   const ordered = list => {
     const sorted = list.map((tau, unit) => [tau, unit]).filter(([tau]) => drawable(tau)).sort((a, b) => a[0] - b[0]);

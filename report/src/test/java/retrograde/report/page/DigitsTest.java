@@ -3,6 +3,7 @@ package retrograde.report.page;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.node.DoubleNode;
 import tools.jackson.databind.node.IntNode;
 import tools.jackson.databind.node.NullNode;
 
@@ -23,5 +24,12 @@ class DigitsTest {
         assertThat(Digits.count(IntNode.valueOf(9999))).isEqualTo("9999");
         assertThat(Digits.count(IntNode.valueOf(1234567))).isEqualTo("1\u202f234\u202f567");
         assertThat(Digits.count(NullNode.getInstance())).isEqualTo("–");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-0.48037, 0.0048, −0.480 ± 0.005", "1.9123, 0.2, 1.9 ± 0.2", "-0.45143657, 4.0e-5, −0.4514 ± <10⁻⁴",
+            "-0.5, 0, −0.500", "12.3, 7.0, 12 ± 7", "NaN, 0.1, –"})
+    void aMeasuredValueHasTheDecimalsOfItsError(double value, double error, String shown) {
+        assertThat(Digits.measured(DoubleNode.valueOf(value), DoubleNode.valueOf(error))).isEqualTo(shown);
     }
 }
