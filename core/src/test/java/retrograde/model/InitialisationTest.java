@@ -339,10 +339,10 @@ class InitialisationTest {
     @CsvSource({"rnn_tanh,1,0", "rnn_relu,1,0", "rnn_sigmoid,1,0", "lstm,4,0", "gru,3,0", "gru_merged,2,0",
             "gru_reset_last,3,0", "gru_reset_after,3,1"})
     void parametersAreAsManyAsTheFormulasSay(String name, int blocks, int further) {
-        int h = 7;
-        int i = 5;
-        long count = blocks * ((long) h * h + h * i + h) + (long) further * h;
-        Architecture one = of(Zoo.cell(name), h, i, 1);
+        long h = 7;
+        long i = 5;
+        long count = blocks * (h * h + h * i + h) + further * h;
+        Architecture one = of(Zoo.cell(name), (int) h, (int) i, 1);
         assertThat(one.layers().get(0).parameterCount()).isEqualTo(count);
         assertThat(one.parameterCount()).isEqualTo(count + 6 * i + 6 * h + 6);
         long entries = Initialisation.of(1)
