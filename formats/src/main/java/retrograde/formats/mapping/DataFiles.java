@@ -88,7 +88,7 @@ public final class DataFiles {
         try {
             return MatrixFile.read(path(file));
         } catch (FormatException e) {
-            throw new InputException(e.getMessage(), e);
+            throw new InputException(String.valueOf(e.getMessage()), e);
         }
     }
 
