@@ -2,8 +2,11 @@ package retrograde.flow;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
+import retrograde.engine.Activations;
 import retrograde.engine.LayerJacobian;
 import retrograde.engine.LayerShape;
 import retrograde.equation.SymbolicJacobian;
@@ -36,9 +39,10 @@ public record TermShares(List<Layer> layers, List<Integer> steps) {
      * @param mainTerm index of the main term: {@code main}, or where a cell has none the term of largest mean share
      * @param mainIsNamed whether the main term is the one called {@code main}
      * @param cancellation mean of {@code ‖J‖_F / Σ_j ‖J^(j)‖_F}, in [0,1]
+     * @param largestStates for each state the largest absolute value seen
      */
     public record Layer(int layer, View view, List<TermShare> terms, int mainTerm, boolean mainIsNamed,
-            double cancellation) {
+            double cancellation, Map<String, Double> largestStates) {
         /** The main term's share; NaN for a cell of a single term, which has nothing to share with. */
         public double mainShare() {
             return terms.size() < 2 ? Double.NaN : terms.get(mainTerm).share();
@@ -127,7 +131,8 @@ public record TermShares(List<Layer> layers, List<Integer> steps) {
         for (int k = 0; k < terms && !named; k++) {
             main = main < 0 || result.get(k).share() > result.get(main).share() ? k : main;
         }
-        return new Layer(l + 1, view, result, main, named, meanOfDefined(bySequence(whole)));
+        return new Layer(l + 1, view, result, main, named, meanOfDefined(bySequence(whole)),
+                largestStates(run.activations().get(l)));
     }
 
     private static double[] bySequence(double[][] values) {
@@ -137,5 +142,17 @@ public record TermShares(List<Layer> layers, List<Integer> steps) {
     /** The mean without NaN: a step whose Jacobian is zero has no shares. */
     private static double meanOfDefined(double[] values) {
         return Arrays.stream(values).filter(v -> !Double.isNaN(v)).average().orElse(Double.NaN);
+    }
+
+    private static Map<String, Double> largestStates(Activations activations) {
+        Map<String, Double> largest = new LinkedHashMap<>();
+        for (String state : activations.shape().cell().states()) {
+            double magnitude = 0;
+            for (double v : activations.state(state)) {
+                magnitude = Math.max(magnitude, Math.abs(v));
+            }
+            largest.put(state, magnitude);
+        }
+        return largest;
     }
 }

@@ -1,15 +1,11 @@
 package retrograde.flow;
 
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 import retrograde.engine.Activations;
 import retrograde.equation.Cell;
-import retrograde.equation.bound.Interval;
 import retrograde.equation.bound.Ranges;
 import retrograde.sequence.Stack;
 
@@ -55,13 +51,7 @@ public record Verdict(State state, String why) {
     public static boolean proved(Stack stack) {
         for (int l = 0; l < stack.depth(); l++) {
             Cell cell = stack.layer(l).shape().cell();
-            Map<String, Interval> initial = new LinkedHashMap<>();
-            for (int s = 0; s < cell.states().size(); s++) {
-                double[] values = stack.initial(l)[s];
-                initial.put(cell.states().get(s),
-                        new Interval(Arrays.stream(values).min().orElse(0), Arrays.stream(values).max().orElse(0)));
-            }
-            Ranges ranges = Ranges.of(cell, initial, Map.of());
+            Ranges ranges = StateRanges.proved(stack, l);
             if (!cell.states().stream().allMatch(state -> ranges.ofState(state).bounded())) {
                 return false;
             }

@@ -15,6 +15,7 @@ import retrograde.flow.NonFinite;
 import retrograde.flow.ProductSpectrum;
 import retrograde.flow.Reach;
 import retrograde.flow.Summands;
+import retrograde.flow.StateRanges;
 import retrograde.flow.TermShares;
 import retrograde.flow.UnitView;
 import retrograde.flow.Verdict;
@@ -146,10 +147,11 @@ public final class FlowDocument {
     private static ArrayNode terms(TermShares shares, Model model) {
         ArrayNode array = Json.array();
         for (TermShares.Layer layer : shares.layers()) {
-            Ranges ranges = Ranges.of(model.stack().layer(layer.layer() - 1).shape().cell());
+            Ranges proved = StateRanges.proved(model.stack(), layer.layer() - 1);
+            Ranges seen = StateRanges.seen(model.stack(), layer.layer() - 1, layer.largestStates());
             for (int k = 0; k < layer.terms().size(); k++) {
                 TermShares.TermShare t = layer.terms().get(k);
-                PathBounds bounds = TermBounds.of(t.term(), ranges);
+                PathBounds bounds = TermBounds.of(t.term(), proved);
                 ObjectNode node = array.addObject();
                 node.put("layer", layer.layer());
                 node.put("view", layer.view().name().toLowerCase(Locale.ROOT));
@@ -160,6 +162,8 @@ public final class FlowDocument {
                 node.put("gateFactors", bounds.gateFactors());
                 Json.put(node, "bound", bounds.bound());
                 Json.put(node, "unitBound", bounds.unitBound());
+                // Where the proved bound is infinite: the bound at the largest state seen on these data.
+                Json.put(node, "boundSeen", TermBounds.of(t.term(), seen).bound());
                 node.put("main", k == layer.mainTerm());
             }
         }
