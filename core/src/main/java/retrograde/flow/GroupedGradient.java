@@ -39,10 +39,9 @@ final class GroupedGradient {
         return logScale;
     }
 
-    /** Sets everything to zero, in new units. */
-    void clear(double newLogScale) {
+    /** Chooses the units of a gradient that is zero. */
+    void begin(double newLogScale) {
         logScale = newLogScale;
-        multiply(0);
     }
 
     /** Changes to units of {@code e^wanted} if these are larger. */
@@ -89,25 +88,10 @@ final class GroupedGradient {
 
     /** {@code ln ‖G‖}, G the mean over pairs; −∞ for zero. */
     double logNorm() {
-        double squares = 0;
-        for (Map<String, double[][]> layer : layers) {
-            for (double[][] groups : layer.values()) {
-                for (int i = 0; i < groups[0].length; i++) {
-                    double sum = total(groups, i);
-                    squares += sum * sum;
-                }
-            }
-        }
-        return squares == 0 ? Double.NEGATIVE_INFINITY
-                : 0.5 * StrictMath.log(squares) + logScale - StrictMath.log(pairs);
-    }
-
-    private static double total(double[][] groups, int i) {
-        double sum = 0;
-        for (double[] group : groups) {
-            sum += group[i];
-        }
-        return sum;
+        double[] squares = new double[GROUPS + 1];
+        layers.forEach(layer -> layer.values().forEach(groups -> addSquares(groups, squares)));
+        return squares[GROUPS] == 0 ? Double.NEGATIVE_INFINITY
+                : 0.5 * StrictMath.log(squares[GROUPS]) + logScale - StrictMath.log(pairs);
     }
 
     /** A comparison of partial sums with this gradient, which it uses up. */
@@ -118,26 +102,23 @@ final class GroupedGradient {
     /** Takes summands away one after the other: what is left is the rest. */
     final class Comparison {
         /** Index {@link #GROUPS} is all pairs, g is all but group g. */
-        private final double[] gradient;
-        private double[] left;
+        private final double[] gradient = new double[GROUPS + 1];
+        private final double[] left = new double[GROUPS + 1];
         private final List<Map<String, double[]>> whole = new ArrayList<>();
 
         private Comparison() {
-            gradient = leftSquares();
-            left = gradient.clone();
             for (Map<String, double[][]> layer : layers) {
                 Map<String, double[]> sums = new LinkedHashMap<>();
                 layer.forEach((name, groups) -> {
-                    double[] sum = new double[groups[0].length];
-                    Arrays.setAll(sum, i -> total(groups, i));
-                    sums.put(name, sum);
+                    sums.put(name, total(groups));
+                    addSquares(groups, gradient);
                 });
                 whole.add(sums);
             }
         }
 
         /**
-         * Takes a summand away.
+         * Takes a summand away, and clears it.
          *
          * @return its cosine to the whole gradient; NaN if one of them is zero
          */
@@ -145,22 +126,26 @@ final class GroupedGradient {
             double factor = StrictMath.exp(summand.logScale - logScale);
             double dot = 0;
             double squares = 0;
+            Arrays.fill(left, 0);
             for (int l = 0; l < layers.size(); l++) {
                 for (Map.Entry<String, double[][]> entry : layers.get(l).entrySet()) {
                     double[][] rest = entry.getValue();
                     double[][] now = Objects.requireNonNull(summand.layers.get(l).get(entry.getKey()));
                     double[] all = Objects.requireNonNull(whole.get(l).get(entry.getKey()));
-                    for (int i = 0; i < all.length; i++) {
-                        double sum = total(now, i);
-                        dot += sum * all[i];
-                        squares += sum * sum;
-                        for (int g = 0; g < GROUPS && factor != 0; g++) {
+                    double[] sum = total(now);
+                    for (int g = 0; g < GROUPS; g++) {
+                        for (int i = 0; i < sum.length && factor != 0; i++) {
                             rest[g][i] -= factor * now[g][i];
                         }
+                        Arrays.fill(now[g], 0);
                     }
+                    for (int i = 0; i < sum.length; i++) {
+                        dot += sum[i] * all[i];
+                        squares += sum[i] * sum[i];
+                    }
+                    addSquares(rest, left);
                 }
             }
-            left = leftSquares();
             double lengths = Math.sqrt(squares) * Math.sqrt(gradient[GROUPS]);
             return lengths == 0 ? Double.NaN : Math.max(-1, Math.min(1, dot / lengths));
         }
@@ -169,22 +154,31 @@ final class GroupedGradient {
         double rest(int group) {
             return gradient[group] == 0 ? 0 : Math.sqrt(left[group] / gradient[group]);
         }
+    }
 
-        private double[] leftSquares() {
-            double[] squares = new double[GROUPS + 1];
-            for (Map<String, double[][]> layer : layers) {
-                for (double[][] groups : layer.values()) {
-                    for (int i = 0; i < groups[0].length; i++) {
-                        double sum = total(groups, i);
-                        squares[GROUPS] += sum * sum;
-                        for (int g = 0; g < GROUPS; g++) {
-                            double others = sum - groups[g][i];
-                            squares[g] += others * others;
-                        }
-                    }
-                }
+    private static double[] total(double[][] groups) {
+        double[] sum = new double[groups[0].length];
+        for (double[] group : groups) {
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += group[i];
             }
-            return squares;
+        }
+        return sum;
+    }
+
+    /** Adds {@code ‖Σ groups‖²} to the last entry and that without group g to entry g. */
+    private static void addSquares(double[][] groups, double[] to) {
+        double[] sum = total(groups);
+        for (int i = 0; i < sum.length; i++) {
+            to[GROUPS] += sum[i] * sum[i];
+        }
+        for (int g = 0; g < GROUPS; g++) {
+            double squares = 0;
+            for (int i = 0; i < sum.length; i++) {
+                double others = sum[i] - groups[g][i];
+                squares += others * others;
+            }
+            to[g] += squares;
         }
     }
 }

@@ -165,7 +165,7 @@ final class LagPass {
         double[] logPair = new double[pairs];
         for (int lag = 0; lag < steps; lag++) {
             double logScale = back.largestLogScale();
-            summand.clear(logScale);
+            summand.begin(logScale);
             for (int b = 0; b < pairs; b++) {
                 logPair[b] = back.active(b) ? back.logScale(b) : Double.NEGATIVE_INFINITY;
             }

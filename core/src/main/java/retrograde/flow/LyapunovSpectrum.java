@@ -1,13 +1,8 @@
 package retrograde.flow;
 
 import java.util.Arrays;
-import java.util.random.RandomGenerator;
 
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.QRDecomposition;
 import retrograde.InputException;
-import retrograde.engine.Gemm;
 import retrograde.model.Seeds;
 import retrograde.sequence.JointJacobian;
 
@@ -106,18 +101,28 @@ public record LyapunovSpectrum(double[] values, double[] errors, double dKY, dou
             boolean blockEnds = t >= skip && (int) ((long) (t + 1 - skip) * blocks / counted) != block;
             for (int s = 0; s < sequences; s++) {
                 jacobian.write(s, j);
-                Determinant determinant = Determinant.of(j, n);
-                frames[s].push(j, determinant.rank());
+                frames[s].push(j);
+                double v;
+                if (k == n) {
+                    Determinant determinant = Determinant.of(j, n);
+                    frames[s].limit(determinant.rank());
+                    v = determinant.logAbs();
+                } else {
+                    checks[s].push(j);
+                    checks[s].orthonormalise();
+                    if (checks[s].mayBeDeficient()) {
+                        int rank = Determinant.of(j, n).rank();
+                        checks[s].limit(rank);
+                        frames[s].limit(rank);
+                    }
+                    v = Arrays.stream(checks[s].logGrowth()).sum();
+                }
                 if ((t + 1) % interval == 0 || last || blockEnds) {
-                    double[] logs = frames[s].orthonormalise();
+                    frames[s].orthonormalise();
+                    double[] logs = frames[s].logGrowth();
                     for (int i = 0; i < k && t >= skip; i++) {
                         growth[s * blocks + block][i] += logs[i];
                     }
-                }
-                double v = determinant.logAbs();
-                if (k < n) {
-                    checks[s].push(j, determinant.rank());
-                    v = Arrays.stream(checks[s].orthonormalise()).sum();
                 }
                 singular = singular < 0 && v == Double.NEGATIVE_INFINITY ? t : singular;
                 if (t >= skip) {
@@ -212,72 +217,5 @@ public record LyapunovSpectrum(double[] values, double[] errors, double dKY, dou
             sum += values[m];
         }
         return full ? values.length : Double.NaN;
-    }
-
-    /** k vectors carried along by the Jacobians: an {@code [n,k]} matrix. */
-    private static final class Frame {
-        private final int n;
-        private final int k;
-        private final QRDecomposition<DMatrixRMaj> qr;
-        private double[] vectors;
-        private double[] spare;
-        /** The least rank of the Jacobians pushed since the last call of {@link #orthonormalise}. */
-        private int rank;
-
-        Frame(int n, int k, RandomGenerator random) {
-            this(n, k, new double[n * k]);
-            Arrays.setAll(vectors, i -> random.nextGaussian());
-            orthonormalise();
-        }
-
-        private Frame(int n, int k, double[] vectors) {
-            this.n = n;
-            this.k = k;
-            this.rank = n;
-            this.qr = DecompositionFactory_DDRM.qr(n, k);
-            this.vectors = vectors;
-            this.spare = new double[n * k];
-        }
-
-        /** The same vectors, the last one first. */
-        Frame reversed() {
-            double[] other = new double[n * k];
-            for (int i = 0; i < n; i++) {
-                for (int c = 0; c < k; c++) {
-                    other[i * k + c] = vectors[i * k + k - 1 - c];
-                }
-            }
-            return new Frame(n, k, other);
-        }
-
-        void push(double[] jacobian, int rankOfJacobian) {
-            Gemm.multiply(jacobian, 0, n, n, n, vectors, k, spare, 0, false);
-            double[] pushed = spare;
-            spare = vectors;
-            vectors = pushed;
-            rank = Math.min(rank, rankOfJacobian);
-        }
-
-        /** {@code ln |R_ii|} of the vectors pushed since the last call; −∞ for as many as a Jacobian's rank lacked. */
-        double[] orthonormalise() {
-            double[] logs = new double[k];
-            if (Double.isNaN(Products.frobenius(vectors))) {
-                Arrays.fill(logs, Double.NaN);
-                return logs;
-            }
-            qr.decompose(new DMatrixRMaj(n, k, true, vectors.clone()));
-            DMatrixRMaj r = qr.getR(null, true);
-            Arrays.setAll(logs, i -> StrictMath.log(Math.abs(r.get(i, i))));
-            if (rank < k) {
-                // What is not in the range of a Jacobian is a rounding error, which would pass for a growth rate.
-                double[] ascending = logs.clone();
-                Arrays.sort(ascending);
-                double rounding = ascending[k - rank - 1];
-                Arrays.setAll(logs, i -> logs[i] <= rounding ? Double.NEGATIVE_INFINITY : logs[i]);
-            }
-            rank = n;
-            vectors = qr.getQ(null, true).data;
-            return logs;
-        }
     }
 }
