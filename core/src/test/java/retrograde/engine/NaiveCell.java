@@ -26,20 +26,27 @@ import retrograde.equation.Moment;
  */
 public final class NaiveCell {
     private final Cell cell;
-    private final Weights weights;
-    private final Map<String, Integer> lengths = new HashMap<>();
+    private final Map<String, Right> rights = new HashMap<>();
+    private final Map<String, Array> arrays = new HashMap<>();
     private double nearestKink = Double.POSITIVE_INFINITY;
     private int sides;
 
     /** A cell with weights, read at every step. */
     public NaiveCell(Weights weights) {
         this.cell = weights.shape().cell();
-        this.weights = weights;
         for (var equation : cell.equations()) {
             String dimension = Objects.requireNonNull(cell.dimension(equation.target()));
-            lengths.put(equation.name(), weights.shape().size(dimension));
+            rights.put(equation.name(), new Right(equation.right(), weights.shape().size(dimension)));
+        }
+        for (var p : cell.parameters()) {
+            arrays.put(p.name(), new Array(weights.get(p.name()), weights.shape().rows(p), weights.shape().columns(p)));
         }
     }
+
+    private record Right(Expression expression, int length) {}
+
+    @SuppressWarnings("ArrayRecordComponent") // the live weights
+    private record Array(double[] values, int rows, int columns) {}
 
     /** The smallest distance of an argument of relu, abs, min or max from the kink, over all steps so far. */
     public double nearestKink() {
@@ -71,15 +78,14 @@ public final class NaiveCell {
 
     /** The right-hand side of one equation where everything it reads is given. */
     public double[] right(String name, double[] x, Map<String, double[]> now) {
-        return full(evaluate(Objects.requireNonNull(cell.equation(name)).right(), x, Map.of(), new HashMap<>(now)),
-                weights.shape().hidden());
+        return named(name, x, Map.of(), new HashMap<>(now));
     }
 
     private double[] named(String name, double[] x, Map<String, double[]> old, Map<String, double[]> now) {
         double[] known = now.get(name);
         if (known == null) {
-            known = full(evaluate(Objects.requireNonNull(cell.equation(name)).right(), x, old, now),
-                    Objects.requireNonNull(lengths.get(name)));
+            Right right = Objects.requireNonNull(rights.get(name), name);
+            known = full(evaluate(right.expression, x, old, now), right.length);
             now.put(name, known);
         }
         return known;
@@ -99,7 +105,7 @@ public final class NaiveCell {
             case Constant c -> new double[] {c.value()};
             case Variable v when v.name().equals(Cell.INPUT) -> x;
             case Variable v when v.moment() == Moment.BEFORE -> Objects.requireNonNull(old.get(v.name()), v.name());
-            case Variable v when cell.parameter(v.name()) != null -> weights.get(v.name());
+            case Variable v when arrays.get(v.name()) instanceof Array a -> a.values;
             case Variable v -> named(v.name(), x, old, now);
             case Negation n -> entrywise(evaluate(n.operand(), x, old, now), ZERO, (a, b) -> -a);
             case Binary b -> {
@@ -132,14 +138,11 @@ public final class NaiveCell {
     }
 
     private double[] product(String matrix, double[] v) {
-        var parameter = Objects.requireNonNull(cell.parameter(matrix));
-        int rows = weights.shape().rows(parameter);
-        int columns = weights.shape().columns(parameter);
-        double[] m = weights.get(matrix);
-        double[] out = new double[rows];
-        for (int r = 0; r < rows; r++) {
-            for (int c = 0; c < columns; c++) {
-                out[r] += m[r * columns + c] * v[v.length == 1 ? 0 : c];
+        Array m = Objects.requireNonNull(arrays.get(matrix), matrix);
+        double[] out = new double[m.rows];
+        for (int r = 0; r < m.rows; r++) {
+            for (int c = 0; c < m.columns; c++) {
+                out[r] += m.values[r * m.columns + c] * v[v.length == 1 ? 0 : c];
             }
         }
         return out;
