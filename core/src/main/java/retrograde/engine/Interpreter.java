@@ -302,7 +302,7 @@ public final class Interpreter {
         }
     }
 
-    /** Receives what each backward step adds to the gradient; the rows are valid during the call only. */
+    /** Receives what each backward step adds to the gradient; the rows are valid until the next step is run. */
     public interface GradientSink {
         /**
          * After step {@code t} was run backward: {@code ∂ℓ/∂s_{t−1}} as carried through step {@code t}, without what the
