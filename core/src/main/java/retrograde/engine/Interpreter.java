@@ -186,7 +186,7 @@ public final class Interpreter {
                 }
             }
             runReverse(frame, activations, t, inputAdjoint, t * batch * shape.inputs(), sink);
-            carry(frame, activations, t, carried, initialAdjoint, sink);
+            carry(frame, activations, t, carried, initialAdjoint);
         }
     }
 
@@ -233,7 +233,7 @@ public final class Interpreter {
     }
 
     private void carry(Frame frame, Activations activations, int t, double[][] carried,
-            double @Nullable [][] initialAdjoint, GradientSink sink) {
+            double @Nullable [][] initialAdjoint) {
         Graph.Reverse reverse = graph.reverse();
         int hidden = shape.hidden();
         for (int s = 0; s < carried.length; s++) {
@@ -243,7 +243,6 @@ public final class Interpreter {
             }
             carried[s] = next;
         }
-        sink.carried(t, carried);
         for (int s = 0; s < carried.length; s++) {
             for (int b = 0; b < activations.batch(); b++) {
                 if (activations.starts[b] == t) {
@@ -304,13 +303,6 @@ public final class Interpreter {
 
     /** Receives what each backward step adds to the gradient; the rows are valid until the next step is run. */
     public interface GradientSink {
-        /**
-         * After step {@code t} was run backward: {@code ∂ℓ/∂s_{t−1}} as carried through step {@code t}, without what the
-         * output of step {@code t−1} adds; for each state {@code [B,H]}. The arrays may be rescaled in place: what is
-         * told for earlier steps is linear in them.
-         */
-        default void carried(int t, double[][] adjoints) {}
-
         /** {@code ∂ℓ/∂M += Σ_b adjoint_b ⊗ operand_b}. */
         void matrix(int t, String matrix, Rows adjoint, Rows operand);
 
