@@ -105,7 +105,7 @@ public final class NaiveCell {
             case Constant c -> new double[] {c.value()};
             case Variable v when v.name().equals(Cell.INPUT) -> x;
             case Variable v when v.moment() == Moment.BEFORE -> Objects.requireNonNull(old.get(v.name()), v.name());
-            case Variable v when arrays.get(v.name()) instanceof Array a -> a.values;
+            case Variable v when arrays.containsKey(v.name()) -> array(v.name()).values;
             case Variable v -> named(v.name(), x, old, now);
             case Negation n -> entrywise(evaluate(n.operand(), x, old, now), ZERO, (a, b) -> -a);
             case Binary b -> {
@@ -137,8 +137,12 @@ public final class NaiveCell {
         return out;
     }
 
+    private Array array(String name) {
+        return Objects.requireNonNull(arrays.get(name), name);
+    }
+
     private double[] product(String matrix, double[] v) {
-        Array m = Objects.requireNonNull(arrays.get(matrix), matrix);
+        Array m = array(matrix);
         double[] out = new double[m.rows];
         for (int r = 0; r < m.rows; r++) {
             for (int c = 0; c < m.columns; c++) {
