@@ -47,7 +47,11 @@ final class Drawn {
             Double update = number(point.path("update"));
             String lag = point.path("horizonState").asString("").equals("beyond") ? "horizonMeasured" : "horizon";
             horizon.add(Arrays.asList(update, number(point.path(lag))));
-            reach.add(Arrays.asList(update, number(point.path("k90"))));
+            // A censored reach is shown as half of the window: more cannot be known.
+            Double window = number(row.path("after").path("flow").path("window"));
+            boolean censored = point.path("k90Censored").asBoolean(false);
+            reach.add(Arrays.asList(update,
+                    censored && window != null ? Double.valueOf(window / 2) : number(point.path("k90"))));
             loss.add(Arrays.asList(update, number(point.path("loss"))));
             lyapunov.add(Arrays.asList(update, number(point.path("lyapunov"))));
         }

@@ -24,7 +24,7 @@ final class Answer {
         if (trained.isEmpty()) {
             return Phrase.ANSWER_NONE.in(language).formatted(data);
         }
-        trained.sort(Comparator.comparingDouble((JsonNode r) -> reach(r).path("k90").asDouble(-1)).reversed());
+        trained.sort(Comparator.comparingDouble((JsonNode r) -> rank(reach(r))).reversed());
         Map<String, List<String>> cellsBySteps = new LinkedHashMap<>();
         for (JsonNode row : trained) {
             cellsBySteps.computeIfAbsent(steps(reach(row), language), steps -> new ArrayList<>())
@@ -42,8 +42,13 @@ final class Answer {
                 : Phrase.ANSWER_UNTRAINED.in(language).formatted(untrained)).toString();
     }
 
-    private static JsonNode reach(JsonNode row) {
-        return row.path("after").path("reach");
+    private static Reach reach(JsonNode row) {
+        return Reach.of(row.path("after"));
+    }
+
+    /** What is only bounded from below stands before what was measured; what was not measured stands last. */
+    private static double rank(Reach reach) {
+        return Double.isNaN(reach.steps()) ? -1 : reach.censored() ? 1e9 + reach.steps() : reach.steps();
     }
 
     private static String enumeration(List<String> names, Language language) {
@@ -53,11 +58,11 @@ final class Answer {
                         + names.get(last);
     }
 
-    private static String steps(JsonNode reach, Language language) {
-        if (!reach.path("k90").isNumber()) {
+    private static String steps(Reach reach, Language language) {
+        if (Double.isNaN(reach.steps())) {
             return Phrase.UNKNOWN.in(language);
         }
-        String steps = Digits.of(reach.path("k90"));
-        return reach.path("censored").asBoolean(false) ? Phrase.AT_LEAST.in(language).formatted(steps) : steps;
+        String steps = Digits.of(reach.steps());
+        return reach.censored() ? Phrase.AT_LEAST.in(language).formatted(steps) : steps;
     }
 }

@@ -53,7 +53,7 @@ final class ComparisonTable {
         out.raw(trained ? "<tr>" : "<tr class=\"untrained\">");
         out.raw("<th scope=\"row\"><span data-swatch=\"").text(cell).raw("\">").text(cell).raw("</span></th>");
         number(row.path("loss"),
-                row.path("lossError").isNumber() ? Digits.measured(row.path("loss"), row.path("lossError"))
+                row.path("lossError").isNumber() ? Digits.measured(row.path("loss"), row.path("lossError"), 6)
                         : Digits.significant(row.path("loss"), 4));
         number(row.path("parameters"), Digits.count(row.path("parameters")));
         JsonNode seconds = row.path("seconds");
@@ -98,8 +98,8 @@ final class ComparisonTable {
         JsonNode before = row.path("before").path("lyapunov");
         JsonNode after = row.path("after").path("lyapunov");
         change(after.path("value"),
-                Digits.measured(before.path("value"), before.path("error")).replaceFirst(" ±.*", ""),
-                Digits.measured(after.path("value"), after.path("error")));
+                Digits.measured(before.path("value"), before.path("error"), 4).replaceFirst(" ±.*", ""),
+                Digits.measured(after.path("value"), after.path("error"), 4));
     }
 
     /** The share, and the term's name where another stands in for a main term that the cell does not have. */
@@ -115,8 +115,8 @@ final class ComparisonTable {
     }
 
     private static String reach(JsonNode moment) {
-        JsonNode reach = moment.path("reach");
-        return (reach.path("censored").asBoolean(false) ? "≥ " : "") + Digits.of(reach.path("k90"));
+        Reach reach = Reach.of(moment);
+        return (reach.censored() ? "≥ " : "") + Digits.of(reach.steps());
     }
 
     private String horizon(JsonNode moment) {

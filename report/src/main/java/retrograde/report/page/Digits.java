@@ -55,8 +55,8 @@ final class Digits {
                 + raised(exponent);
     }
 
-    /** A value with its standard error: as many decimals as the error's leading digit asks for, four at most. */
-    static String measured(JsonNode value, JsonNode error) {
+    /** A value with its standard error: as many decimals as the error's leading digit asks for. */
+    static String measured(JsonNode value, JsonNode error, int mostDecimals) {
         if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
             return NONE;
         }
@@ -64,10 +64,11 @@ final class Digits {
         if (size == 0) {
             return decimal(value.doubleValue(), 3);
         }
-        int decimals = Math.clamp((int) Math.ceil(-Math.log10(size)), 0, 4);
+        int decimals = Math.clamp((int) Math.ceil(-Math.log10(size)), 0, mostDecimals);
         String shown = decimal(value.doubleValue(), decimals) + " ± ";
         // An error below the last decimal is not 0.0000.
-        return shown + (size < 5e-5 ? "<10⁻⁴" : decimal(size, decimals));
+        return shown
+                + (size < 0.5 * Math.pow(10, -mostDecimals) ? "<10" + raised(-mostDecimals) : decimal(size, decimals));
     }
 
     /** A fixed number of decimals. */

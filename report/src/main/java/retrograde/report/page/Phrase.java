@@ -45,7 +45,7 @@ enum Phrase {
     PROVENANCE_NOTE("With these the run can be repeated bit for bit.", "凭这些信息可以逐位重现本次运行。"), //
     SAVE("Save the numbers of this page (JSON)", "保存本页数据（JSON）"), //
     WITHOUT_SCRIPTS("The pictures need JavaScript; the table and the equations do not.", "图需要 JavaScript；表格与公式不需要。"), //
-    AND(" and ", "和"), //
+    AND(" and ", " 和 "), //
     ANSWER_FIRST("On %1$s, the gradient reaches %3$s steps back in %2$s", "在 %1$s 上，梯度能传回的步数：%2$s %3$s 步"), //
     ANSWER_NEXT(", %2$s in %1$s", "，%1$s %2$s 步"), //
     AT_LEAST("at least %s", "至少 %s"), //

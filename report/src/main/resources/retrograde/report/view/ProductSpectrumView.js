@@ -18,14 +18,14 @@ retrograde.view("ProductSpectrumView", (rows, kit) => {
       lineStyle: { width: i === 0 ? 2.5 : 1.25, type: moment === "after" ? "solid" : [2, 2], opacity: i === 0 ? 1 : 0.75,
         color: moment === "after" ? look.colour : kit.scheme.muted },
       emphasis: { focus: "series" },
-    }));
+    })).filter(series => series.data.some(([, v]) => kit.finite(v)));
   };
   return { notes: missing ? [kit.common.MISSING + " " + missing] : [], panels: measured.map(r => ({
     key: r.cell, cell: r.cell, title: r.cell,
     option: () => {
       const epsilon = kit.at(kit.flow(r, "after"), "horizon", "epsilon");
       const series = [...curves(r, "before"), ...curves(r, "after")];
-      if (kit.finite(epsilon) && epsilon > 0) series[0].markLine = kit.level(Math.log(epsilon), kit.words.epsilon);
+      if (kit.finite(epsilon) && epsilon > 0 && series.length > 0) series[0].markLine = kit.level(Math.log(epsilon), kit.words.epsilon);
       return kit.chart({ series,
         x: { name: kit.words.x, max: "dataMax" }, y: kit.logarithmAxis(values, { name: kit.words.y }),
         tooltip: ps => kit.tip(`k = ${kit.number(ps[0].value[0])}`, ps.map(p =>

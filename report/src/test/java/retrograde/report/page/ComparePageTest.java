@@ -24,8 +24,8 @@ class ComparePageTest {
               {"data": "d", "cell": "a</script>", "loss": 0.1234567890123, "baseline": 0.5, "trained": true,
                "after": {"reach": {"k90": 41, "censored": false}, "verdict": "vanishing"}},
               {"data": "d", "cell": "b", "loss": 0.2, "trained": true,
-               "after": {"reach": {"k90": 128, "censored": true}, "horizon": null,
-                "flow": {"quantities": {"horizon": {"state": "beyond", "measured": 400}}}}},
+               "after": {"reach": {"k90": 354, "censored": true}, "horizon": null,
+                "flow": {"window": 256, "quantities": {"horizon": {"state": "beyond", "measured": 400}}}}},
               {"data": "d", "cell": "c", "loss": 0.9, "trained": false,
                "after": {"reach": {"k90": 999, "censored": false}, "verdict": "stable"}}]}
             """;

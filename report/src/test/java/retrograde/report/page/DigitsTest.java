@@ -30,6 +30,6 @@ class DigitsTest {
     @CsvSource({"-0.48037, 0.0048, −0.480 ± 0.005", "1.9123, 0.2, 1.9 ± 0.2", "-0.45143657, 4.0e-5, −0.4514 ± <10⁻⁴",
             "-0.5, 0, −0.500", "12.3, 7.0, 12 ± 7", "NaN, 0.1, –"})
     void aMeasuredValueHasTheDecimalsOfItsError(double value, double error, String shown) {
-        assertThat(Digits.measured(DoubleNode.valueOf(value), DoubleNode.valueOf(error))).isEqualTo(shown);
+        assertThat(Digits.measured(DoubleNode.valueOf(value), DoubleNode.valueOf(error), 4)).isEqualTo(shown);
     }
 }
