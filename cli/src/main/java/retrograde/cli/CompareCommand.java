@@ -133,6 +133,13 @@ final class CompareCommand implements Callable<Integer> {
         List<Study> studies = studies();
         int cores = threads != null ? threads : Runtime.getRuntime().availableProcessors();
         Shared shared = new Shared(model.hidden, model.layers, model.dimensions(), model.initialisation(), 5, cores);
+        model.checkDimensions(loaded);
+        for (Study s : studies) {
+            for (Cell c : loaded) {
+                Room.forTraining(model.architecture(c, s.data()), s.data(), s.steps(), s.batch(),
+                        Math.min(cores, loaded.size() * studies.size()));
+            }
+        }
         Path file = out.resolve("report.html");
         // Shows at once, and not after minutes, that the folder cannot be written.
         Pages.checkWritable(file);
@@ -162,7 +169,7 @@ final class CompareCommand implements Callable<Integer> {
             studies.add(study(Datasets.bundled("moby-dick"), TEXT_UPDATES));
             studies.add(study(Datasets.task("adding"), TASK_UPDATES));
         } else {
-            studies.add(study(data.open("moby-dick", 1), data.task != null ? TASK_UPDATES : TEXT_UPDATES));
+            studies.add(study(data.open("moby-dick"), data.task != null ? TASK_UPDATES : TEXT_UPDATES));
         }
         return studies;
     }

@@ -1,7 +1,8 @@
 package retrograde.cli;
 
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalInt;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import retrograde.InputException;
 import retrograde.data.Dataset;
@@ -32,20 +33,31 @@ final class DataOptions {
     @Nullable
     Integer steps;
 
-    /** The data set, or the one to use where neither option is given. */
+    /** The data set to learn from, or the one to use where neither option is given. */
+    Dataset open(String standard) {
+        return open(standard, OptionalInt.empty());
+    }
+
+    /** The same to measure on, noise of so many inputs included. */
     Dataset open(String standard, int noiseInputs) {
+        return open(standard, OptionalInt.of(noiseInputs));
+    }
+
+    private Dataset open(String standard, OptionalInt noiseInputs) {
         if (task != null && data != null) {
             throw new InputException("--task " + task + " and --data " + data + " are both given; choose one");
         }
         if (steps != null && steps < 1) {
             throw new InputException("--steps is " + steps
-                    + ": sequences need at least 1 step; leave --steps out for the " + "data's default");
+                    + ": sequences need at least 1 step; leave --steps out for the data's default");
         }
         Dataset dataset;
         if (task != null) {
             dataset = Datasets.task(task);
         } else {
-            DataFiles.Opened opened = DataFiles.open(data == null ? standard : data, noiseInputs);
+            String source = data == null ? standard : data;
+            DataFiles.Opened opened = noiseInputs.isPresent() ? DataFiles.open(source, noiseInputs.getAsInt())
+                    : DataFiles.open(source);
             opened.notes().forEach(n -> System.err.println("retrograde: " + n));
             dataset = opened.dataset();
         }

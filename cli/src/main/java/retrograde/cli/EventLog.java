@@ -1,16 +1,22 @@
 package retrograde.cli;
 
-import java.io.IOException;
+import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 import org.jspecify.annotations.Nullable;
 import retrograde.InputException;
+import retrograde.flow.Reach;
 import retrograde.train.Trainer;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One JSON object a line, for programs that follow a run: {@code {"event":"update","update","loss","gradientNorm"}}. */
+/**
+ * One JSON object a line, for programs that follow a run: {@code {"event":"update","update","loss","gradientNorm"}},
+ * {@code {"event":"reach","update","k50","k90",…}}, and at the end {@code {"event":"result",…}} with the fields of
+ * {@link TrainingResult#document}.
+ */
 final class EventLog implements AutoCloseable {
     private final @Nullable PrintStream out;
     private final boolean own;
@@ -29,31 +35,43 @@ final class EventLog implements AutoCloseable {
             return new EventLog(System.out, false);
         }
         try {
-            return new EventLog(new PrintStream(target, StandardCharsets.UTF_8), true);
-        } catch (IOException e) {
+            return new EventLog(new PrintStream(new FileOutputStream(target), true, StandardCharsets.UTF_8), true);
+        } catch (FileNotFoundException e) {
             throw new InputException("cannot write events to " + target + ": " + e.getMessage()
                     + "; give another file with --events, or - for standard output", e);
         }
+    }
+
+    /** Whether events take standard output for themselves. */
+    boolean ownsOutput() {
+        return out != null && !own;
     }
 
     void update(Trainer.Update update) {
         if (out == null) {
             return;
         }
-        ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.put("event", "update");
+        ObjectNode node = event("update");
         node.put("update", update.update());
-        number(node, "loss", update.loss());
-        number(node, "gradientNorm", update.gradientNorm());
+        TrainingResult.put(node, "loss", update.loss());
+        TrainingResult.put(node, "gradientNorm", update.gradientNorm());
         out.println(node);
     }
 
-    private static void number(ObjectNode node, String name, double value) {
-        if (Double.isFinite(value)) {
-            node.put(name, value);
-        } else {
-            node.putNull(name);
+    void reach(int update, Reach reach) {
+        if (out != null) {
+            out.println(event("reach").put("update", update).setAll(TrainingResult.document(reach)));
         }
+    }
+
+    void result(TrainingResult result) {
+        if (out != null) {
+            out.println(event("result").setAll(result.document()));
+        }
+    }
+
+    private static ObjectNode event(String name) {
+        return JsonNodeFactory.instance.objectNode().put("event", name);
     }
 
     @Override

@@ -11,17 +11,22 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import retrograde.InputException;
 import retrograde.cell.Zoo;
 import retrograde.data.Dataset;
 import retrograde.data.Datasets;
 import retrograde.data.Objective;
+import retrograde.engine.LayerShape;
+import retrograde.equation.Cell;
+import retrograde.equation.SymbolicJacobian;
 import retrograde.equation.View;
 import retrograde.flow.Flow;
 import retrograde.flow.FlowOptions;
-import retrograde.flow.Horizon;
 import retrograde.formats.mapping.DataFiles;
 import retrograde.model.Architecture;
 import retrograde.model.Model;
@@ -45,6 +50,12 @@ final class FlowCommand implements Callable<Integer> {
     private static final String STANDARD_DATA = "moby-dick";
     /** Work that is left out by default unless asked for by name: about half a minute on one core. */
     private static final double MODERATE = 2e11;
+
+    private static final Set<String> WITH_PRODUCTS = Set.of("horizon", "ablation", "viewGap", "productSpectrum");
+    private static final Set<String> WITH_JACOBIANS = Set.of("lyapunov", "horizon", "terms", "ablation", "viewGap",
+            "productSpectrum");
+    private static final Set<String> OF_A_FRESH_MODEL = Set.of("--cell", "--hidden", "--layers", "--embedding", "--dim",
+            "--init", "--input");
 
     @Parameters(
             index = "0",
@@ -134,6 +145,9 @@ final class FlowCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
+    @Spec
+    private @Nullable CommandSpec spec;
+
     /** Where losses are. */
     enum LossSteps {
         LAST, EVERY
@@ -144,20 +158,31 @@ final class FlowCommand implements Callable<Integer> {
         Dataset dataset;
         Model measured;
         int steps;
+        FlowOptions options;
         if (checkpoint != null) {
+            refuseOptionsOfTheModel();
             Checkpoint read = CheckpointFile.read(checkpoint);
             measured = read.model();
             dataset = dataOf(read);
             steps = data.steps != null ? data.steps : number(read.facts(), "steps", dataset.defaultSteps());
             check(measured.architecture(), dataset, checkpoint);
+            if (!dataset.hash().equals(read.facts().get("dataHash"))) {
+                System.err.println(
+                        "retrograde: " + dataset.name() + " are not the data that " + checkpoint + " was trained on");
+            }
+            options = options(measured.architecture(), dataset, steps);
         } else {
             dataset = data.open(STANDARD_DATA, input);
             steps = data.steps(dataset);
-            measured = model.initialisation()
-                    .model(Architecture.of(Zoo.load(cell), dataset, model.hidden, model.embedding, model.layers,
-                            model.dimensions()));
+            Cell loaded = Zoo.load(cell);
+            model.checkDimensions(List.of(loaded));
+            Architecture architecture = model.architecture(loaded, dataset);
+            options = options(architecture, dataset, steps);
+            measured = model.initialisation().model(architecture);
         }
-        FlowOptions options = options(measured, dataset, steps);
+        if (view == View.ARTICLE) {
+            noteSameViews(measured.architecture());
+        }
         Flow flow = Flow.measure(measured, dataset, options);
         if (json) {
             System.out.println(FlowDocument.of(flow, measured, steps).toPrettyString());
@@ -165,6 +190,27 @@ final class FlowCommand implements Callable<Integer> {
             System.out.print(FlowText.of(flow, measured, dataset, steps));
         }
         return Main.SUCCESS;
+    }
+
+    private void refuseOptionsOfTheModel() {
+        List<String> given = spec == null ? List.of()
+                : spec.commandLine().getParseResult().matchedOptions().stream().map(OptionSpec::longestName).toList();
+        for (String option : given) {
+            if (OF_A_FRESH_MODEL.contains(option)) {
+                throw new InputException(option + " describes a fresh model, but " + checkpoint
+                        + " brings its own; leave out one of them");
+            }
+        }
+    }
+
+    private static void noteSameViews(Architecture architecture) {
+        architecture.layers()
+                .stream()
+                .map(LayerShape::cell)
+                .distinct()
+                .filter(c -> SymbolicJacobian.eliminated(c).isEmpty())
+                .forEach(c -> System.err.println("retrograde: no state of " + c.name()
+                        + " is a function of others and gates only: the article's view is the full one"));
     }
 
     private Dataset dataOf(Checkpoint read) {
@@ -207,7 +253,7 @@ final class FlowCommand implements Callable<Integer> {
         }
     }
 
-    private FlowOptions options(Model measured, Dataset dataset, int steps) {
+    private FlowOptions options(Architecture measured, Dataset dataset, int steps) {
         boolean projection = dataset.objective().kind() == Objective.Kind.PROJECTION;
         boolean still = dataset.name().equals("zero");
         int length = window != null ? window
@@ -216,40 +262,51 @@ final class FlowCommand implements Callable<Integer> {
             throw new InputException("--window is " + length + ", but " + dataset.name() + " has only "
                     + dataset.longestTrain() + " steps to learn from; choose a shorter --window");
         }
-        int n = measured.stack().stateSize();
+        int n = stateSize(measured);
         int sequences = batch != null ? batch : still ? 1 : 8;
         if (sequences < 1) {
             throw new InputException("--batch is " + sequences + ": flow needs at least 1 sequence");
         }
         int pairs = still ? 16 : 256;
-        double cube = (double) n * n * n;
-        int allowed = (int) Math.max(16, Math.min(length, MODERATE / (2 * cube * sequences)));
+        int allowed = (int) Math.max(16, Math.min(length, MODERATE / (2 * cube(n) * sequences)));
         int most = lags != null ? lags : allowed;
-        if (lags == null && allowed < length) {
+        boolean everyStep = loss != null ? loss == LossSteps.EVERY : Comparison.everyStep(dataset);
+        List<String> left = new ArrayList<>();
+        FlowOptions options = new FlowOptions(chosen(measured, length, pairs, most, left), view, states, length, most,
+                everyStep, exponents != null ? exponents : Math.min(n, 64), interval, epsilon, sequences, sequences,
+                pairs, model.seed);
+        Room.forFlow(measured, length, sequences, options.quantities().stream().anyMatch(WITH_JACOBIANS::contains));
+        if (!left.isEmpty()) {
+            System.err.println("retrograde: left out " + String.join(", ", left)
+                    + ", which would take minutes or much memory at this size; --quantities asks for them by name");
+        }
+        if (lags == null && allowed < length && options.quantities().stream().anyMatch(WITH_PRODUCTS::contains)) {
             System.err.println("retrograde: products go back " + allowed + " of " + length
                     + " steps, to keep this short; --lags for more");
         }
-        boolean everyStep = loss != null ? loss == LossSteps.EVERY : Comparison.everyStep(dataset);
-        return new FlowOptions(chosen(measured, length, pairs, most), view, states, length, most, everyStep,
-                exponents != null ? exponents : Math.min(n, 64), interval, epsilon, sequences, sequences, pairs,
-                model.seed);
+        return options;
     }
 
-    private Set<String> chosen(Model measured, int length, int pairs, int most) {
+    private static int stateSize(Architecture architecture) {
+        return architecture.layers().stream().mapToInt(LayerShape::stateSize).sum();
+    }
+
+    private static double cube(double n) {
+        return n * n * n;
+    }
+
+    private Set<String> chosen(Architecture measured, int length, int pairs, int most, List<String> left) {
         if (!quantities.isEmpty()) {
-            return new LinkedHashSet<>(quantities);
+            return new LinkedHashSet<>(quantities.stream().map(String::strip).toList());
         }
         Set<String> all = new LinkedHashSet<>(FlowOptions.QUANTITIES);
-        List<String> left = new ArrayList<>();
-        double n = measured.stack().stateSize();
-        long weights = measured.architecture().layers().stream().mapToLong(s -> s.parameterCount()).sum();
-        leaveOut(all, left, 10.0 * weights * length * pairs > 5 * MODERATE, List.of("gradientByLag", "reach"));
-        leaveOut(all, left, 20.0 * n * n * n * most * 2 > 2 * MODERATE, List.of("productSpectrum"));
-        leaveOut(all, left, 2.0 * n * n * n * most * 5 > 2 * MODERATE, List.of("ablation", "viewGap"));
-        if (!left.isEmpty()) {
-            System.err.println("retrograde: left out " + String.join(", ", left)
-                    + ", which would take minutes at this size;" + " --quantities asks for them by name");
-        }
+        double cube = cube(stateSize(measured));
+        long weights = measured.layers().stream().mapToLong(LayerShape::parameterCount).sum();
+        leaveOut(all, left,
+                10.0 * weights * length * pairs > 5 * MODERATE || !Room.forGradientByLag(measured, length, pairs),
+                List.of("gradientByLag", "reach"));
+        leaveOut(all, left, 20 * cube * most * 2 > 2 * MODERATE, List.of("productSpectrum"));
+        leaveOut(all, left, 2 * cube * most * 5 > 2 * MODERATE, List.of("ablation", "viewGap"));
         return all;
     }
 

@@ -23,7 +23,7 @@ final class FlowText {
         line(text, "%s, %d hidden units, %d layer%s, on %s (steps %d, window %d)",
                 String.join(",", flow.cells().stream().distinct().toList()), flow.hidden().get(0), flow.cells().size(),
                 flow.cells().size() == 1 ? "" : "s", data.name(), steps, flow.options().window());
-        line(text, "verdict    %s: %s", flow.verdict().state().word(), flow.verdict().why());
+        line(text, "verdict    %s: %s", flow.judged() ? flow.verdict().state().word() : "none", flow.verdict().why());
         for (NonFinite n : flow.nonFinite()) {
             line(text, "not finite %s of layer %d is %s at step %d (unit %d, sequence %d)", n.variable(), n.layer(),
                     n.value(), n.step(), n.unit(), n.sequence());
@@ -56,7 +56,7 @@ final class FlowText {
             case REACHED -> String.format(Locale.ROOT, "%.1f steps until ‖∂s_t/∂s_{t−k}‖ stays below %.2g", h.lag(),
                     h.epsilon());
             case GROWN -> String.format(Locale.ROOT, "grown past %.2g at lag %.0f", 1 / h.epsilon(), h.lag());
-            case BEYOND -> "> " + h.measured() + " steps";
+            case BEYOND -> "> " + h.measured() + " steps, the largest lag measured";
         };
     }
 
@@ -76,8 +76,10 @@ final class FlowText {
             List<TermShares.TermShare> terms = layer.terms();
             line(text, "terms      layer %d, %s view", layer.layer(), layer.view().name().toLowerCase(Locale.ROOT));
             for (TermShares.TermShare t : terms) {
-                String share = Double.isNaN(t.share()) ? "–"
-                        : String.format(Locale.ROOT, "%5.1f %% ± %.1f", 100 * t.share(), 100 * t.shareError());
+                String share = Double.isNaN(t.share()) ? "–" : String.format(Locale.ROOT, "%5.1f %%", 100 * t.share());
+                if (!Double.isNaN(t.shareError())) {
+                    share += String.format(Locale.ROOT, " ± %.1f", 100 * t.shareError());
+                }
                 line(text, "           %-12s share %s, norm %.4g", t.term().name(), share, t.norm());
             }
             if (!layer.mainIsNamed() && terms.size() > 1) {
@@ -98,6 +100,7 @@ final class FlowText {
         }
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a library for this alone
     private static void line(StringBuilder text, String format, Object... arguments) {
         text.append(String.format(Locale.ROOT, format, arguments)).append(System.lineSeparator());
     }

@@ -92,7 +92,7 @@ public final class Main implements Callable<Integer> {
         commands.addSubcommand(new CompareCommand());
         commands.addSubcommand(new Doctor());
         commands.addSubcommand(new CommandLine.HelpCommand());
-        commands.setCaseInsensitiveEnumValuesAllowed(true);
+        Converters.register(commands);
         commands.setAbbreviatedOptionsAllowed(false);
         commands.setUsageHelpAutoWidth(true);
         commands.setExitCodeExceptionMapper(Main::status);
@@ -126,7 +126,8 @@ public final class Main implements Callable<Integer> {
         if (exception.getCause() instanceof InputException cause) {
             err.println(message(cause.getMessage()));
         } else {
-            err.println(message(exception.getMessage()));
+            // picocli says "option option" where the value of a map is malformed.
+            err.println(message(String.valueOf(exception.getMessage()).replace("option option", "option")));
             UnmatchedArgumentException.printSuggestions(exception, err);
         }
         err.println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");

@@ -6,13 +6,18 @@ import java.util.Map;
 
 import picocli.CommandLine.Option;
 import retrograde.InputException;
+import retrograde.data.Dataset;
+import retrograde.equation.Cell;
 import retrograde.equation.Distribution;
 import retrograde.equation.DistributionParser;
 import retrograde.formats.mapping.DataFiles;
+import retrograde.model.Architecture;
 import retrograde.model.Initialisation;
 
 /** The options by which every command describes a model. */
 final class ModelOptions {
+    private static final int MOST_LAYERS = 1000;
+
     @Option(
             names = "--hidden",
             paramLabel = "H",
@@ -64,14 +69,36 @@ final class ModelOptions {
         return dimensions;
     }
 
+    /**
+     * The architecture of a cell on data.
+     *
+     * @throws InputException where a size is impossible
+     */
+    Architecture architecture(Cell cell, Dataset data) {
+        if (layers > MOST_LAYERS) {
+            throw new InputException("--layers is " + layers + ", more than the " + MOST_LAYERS + " possible");
+        }
+        return Architecture.of(cell, data, hidden, embedding, layers, dimensions);
+    }
+
+    /** Every dimension given belongs to one of the cells. */
+    void checkDimensions(List<Cell> cells) {
+        List<String> known = cells.stream().flatMap(c -> c.freeDimensions().stream()).distinct().toList();
+        for (String name : dimensions.keySet()) {
+            if (!known.contains(name)) {
+                String has = known.isEmpty() ? "there is none to give" : "there are " + String.join(", ", known);
+                throw new InputException("--dim " + name + "=" + dimensions.get(name) + " names no dimension of "
+                        + String.join(", ", cells.stream().map(Cell::name).toList()) + "; " + has
+                        + (name.equals(Cell.HIDDEN) ? ", and --hidden sets H" : ""));
+            }
+        }
+    }
+
     /** The settings given, or fitting for the seed alone. */
     Initialisation initialisation() {
         if (!dtype.equals("float64")) {
-            throw new InputException("--dtype " + dtype + " is not available: this version computes in float64 only");
-        }
-        if (hidden < 1) {
             throw new InputException(
-                    "--hidden is " + hidden + ": a cell needs at least 1 hidden unit; try --hidden 64");
+                    "--dtype " + dtype + " is not available: this version computes in float64 only; leave --dtype out");
         }
         Map<String, Distribution> parsed = new LinkedHashMap<>();
         for (String setting : settings) {

@@ -1,5 +1,6 @@
 package retrograde.cli;
 
+import java.io.Console;
 import java.time.Duration;
 
 import me.tongfei.progressbar.ProgressBar;
@@ -16,7 +17,8 @@ interface Progress extends AutoCloseable {
 
     /** Progress of so many steps; silent if not wanted and there is no terminal. */
     static Progress of(String task, long steps, boolean lines) {
-        if (System.console() != null && System.console().isTerminal() && steps > 0) {
+        Console console = System.console();
+        if (console != null && console.isTerminal() && steps > 0) {
             return new Bar(task, steps);
         }
         return lines ? new Lines(task, steps) : new Lines(task, 0);

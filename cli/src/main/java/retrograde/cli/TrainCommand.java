@@ -6,20 +6,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import retrograde.Build;
 import retrograde.InputException;
 import retrograde.cell.Zoo;
-import retrograde.data.Baseline;
 import retrograde.data.Dataset;
+import retrograde.equation.Cell;
 import retrograde.equation.View;
 import retrograde.flow.Flow;
 import retrograde.flow.FlowOptions;
@@ -36,8 +38,6 @@ import retrograde.train.Optimiser;
 import retrograde.train.Sgd;
 import retrograde.train.Trainer;
 import retrograde.train.Trainer.TrainingPlan;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Trains a model and saves a checkpoint. */
 @Command(
@@ -51,7 +51,16 @@ import tools.jackson.databind.node.ObjectNode;
                 "  retrograde train --out runs/mine --resume --updates 1000"})
 final class TrainCommand implements Callable<Integer> {
     private static final String STANDARD_DATA = "moby-dick";
+    private static final String CHECKPOINT = "model.ckpt";
+    private static final Set<String> WITH_RESUME = Set.of("--resume", "--out", "--updates", "--json", "--events");
+    private static final int INTERRUPTED = 130;
+    /** How often the reach is measured and a checkpoint saved. */
     private static final int REPORTS = 10;
+    private static final int QUICK_PAIRS = 32;
+    private static final int FULL_PAIRS = 256;
+    private static final int HELD_OUT_BATCHES = 16;
+    /** Rows times parameters that take about half a minute to measure, for all pairs; a tenth of it for the quick ones. */
+    private static final double MOST_WORK = 1e10;
 
     @Option(
             names = "--cell",
@@ -90,7 +99,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--clip",
             paramLabel = "NORM",
-            description = "Largest gradient norm (default: 1).",
+            description = "Largest gradient norm; 0 for no clipping (default ${DEFAULT-VALUE}).",
             defaultValue = "1")
     private double clip;
 
@@ -113,54 +122,82 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--events", paramLabel = "FILE|-", description = "Write one JSON object a line while it runs.")
     private @Nullable String events;
 
-    private volatile boolean interrupted;
-    private final CountDownLatch saved = new CountDownLatch(1);
+    @Spec
+    private @Nullable CommandSpec spec;
 
     @Override
     public Integer call() {
         if (updates < 0) {
             throw new InputException("--updates is " + updates + ": the number of optimiser steps cannot be negative");
         }
-        Map<String, String> facts = new LinkedHashMap<>();
-        Dataset dataset;
-        Model trained;
-        Optimiser optimiser;
-        int done = 0;
-        Path file;
-        if (resume) {
-            if (out == null) {
-                throw new InputException("--resume needs --out DIR, the folder of the run to go on with");
-            }
-            file = out.resolve("model.ckpt");
-            Checkpoint earlier = CheckpointFile.read(file);
-            facts.putAll(earlier.facts());
-            adopt(facts);
-            dataset = data.open(STANDARD_DATA, 1);
-            if (!dataset.hash().equals(facts.get("dataHash"))) {
-                throw new InputException("the data of " + file + " have changed since (" + facts.get("source")
-                        + "); resume with the same data, or start a new run with another --out");
-            }
-            trained = earlier.model();
-            optimiser = optimiser(trained.architecture());
-            restore(optimiser, earlier, file);
-            done = Integer.parseInt(facts.getOrDefault("updates", "0"));
-        } else {
-            dataset = data.open(STANDARD_DATA, 1);
-            Architecture architecture = Architecture.of(Zoo.load(cell), dataset, model.hidden, model.embedding,
-                    model.layers, model.dimensions());
-            trained = model.initialisation().model(architecture);
-            optimiser = optimiser(architecture);
-            Path folder = out != null ? out
-                    : Path.of("runs", architecture.layers().get(0).cell().name() + "-" + dataset.name());
-            file = folder.resolve("model.ckpt");
+        Run run = resume ? resumed() : fresh();
+        // Shows at once, and not after hours, that a file cannot be written or that the data are too short to judge by.
+        run.trainer.heldOut(1);
+        try (EventLog log = EventLog.open(events)) {
+            run.save();
+            return train(run, log);
         }
-        Trainer trainer = new Trainer(trained, dataset, new TrainingPlan(data.steps(dataset), batch, rate,
-                clip > 0 ? new Clipping(clip) : Clipping.none(), model.seed), optimiser);
-        trainer.resumeAfter(done);
+    }
+
+    /** A training and where it is kept. */
+    private record Run(Trainer trainer, Dataset dataset, int steps, Path file, Map<String, String> facts) {
+        void save() {
+            facts.put("updates", Integer.toString(trainer.updates()));
+            CheckpointFile.write(file, new Checkpoint(trainer.model(), trainer.optimiser().state(), facts));
+        }
+    }
+
+    private Run fresh() {
+        Cell loaded = Zoo.load(cell);
+        model.checkDimensions(List.of(loaded));
+        Dataset dataset = data.open(STANDARD_DATA);
+        Architecture architecture = model.architecture(loaded, dataset);
+        Room.forTraining(architecture, dataset, data.steps(dataset), batch, 1);
+        Path folder = out != null ? out : Path.of("runs", loaded.name() + "-" + dataset.name());
+        return run(model.initialisation().model(architecture), optimiser(architecture), dataset,
+                folder.resolve(CHECKPOINT), new LinkedHashMap<>());
+    }
+
+    private Run resumed() {
+        if (out == null) {
+            throw new InputException("--resume needs --out DIR, the folder of the run to go on with");
+        }
+        refuseOptionsOfTheModel();
+        Path file = out.resolve(CHECKPOINT);
+        Checkpoint earlier = CheckpointFile.read(file);
+        Map<String, String> facts = new LinkedHashMap<>(earlier.facts());
+        int done = adopt(facts, file);
+        Dataset dataset = data.open(STANDARD_DATA);
+        if (!dataset.hash().equals(facts.get("dataHash"))) {
+            throw new InputException("the data of " + file + " have changed since (" + facts.get("source")
+                    + "); resume with the same data, or start a new run with another --out");
+        }
+        Optimiser optimiser = optimiser(earlier.model().architecture());
+        restore(optimiser, earlier, file);
+        Run run = run(earlier.model(), optimiser, dataset, file, facts);
+        run.trainer.resumeAfter(done);
+        if (done >= updates) {
+            System.err.println("retrograde: " + file + " has " + done + " updates already; give more with --updates");
+        }
+        return run;
+    }
+
+    private void refuseOptionsOfTheModel() {
+        List<String> given = spec == null ? List.of()
+                : spec.commandLine().getParseResult().matchedOptions().stream().map(OptionSpec::longestName).toList();
+        for (String option : given) {
+            if (!WITH_RESUME.contains(option)) {
+                throw new InputException("--resume goes on with the options the run was begun with; leave out " + option
+                        + ", or start a new run with another --out");
+            }
+        }
+    }
+
+    private Run run(Model trained, Optimiser optimiser, Dataset dataset, Path file, Map<String, String> facts) {
+        Trainer trainer = new Trainer(trained, dataset,
+                new TrainingPlan(data.steps(dataset), batch, rate, Clipping.of(clip), model.seed), optimiser);
         record(facts, dataset);
-        // Shows at once, and not after hours, that the folder cannot be written.
-        save(file, trainer, facts);
-        return run(trainer, dataset, file, facts);
+        return new Run(trainer, dataset, data.steps(dataset), file, facts);
     }
 
     private Optimiser optimiser(Architecture architecture) {
@@ -183,17 +220,22 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** A resumed run keeps the options it was begun with, except how long it is to go on. */
-    private void adopt(Map<String, String> facts) {
-        String source = facts.getOrDefault("source", "data:" + STANDARD_DATA);
-        data.task = source.startsWith("task:") ? source.substring("task:".length()) : null;
-        data.data = source.startsWith("data:") ? source.substring("data:".length()) : null;
-        data.steps = Integer.valueOf(facts.getOrDefault("steps", "64"));
-        batch = Integer.parseInt(facts.getOrDefault("batch", "16"));
-        rate = Double.parseDouble(facts.getOrDefault("lr", "0.01"));
-        clip = Double.parseDouble(facts.getOrDefault("clip", "1"));
-        model.seed = Long.parseLong(facts.getOrDefault("seed", "1"));
-        optimiserName = facts.getOrDefault("optimiser", "adam");
+    /** A resumed run keeps the options it was begun with, except how long it is to go on. Gives the updates made. */
+    private int adopt(Map<String, String> facts, Path file) {
+        try {
+            String source = facts.getOrDefault("source", "");
+            data.task = source.startsWith("task:") ? source.substring("task:".length()) : null;
+            data.data = source.startsWith("data:") ? source.substring("data:".length()) : null;
+            data.steps = Integer.valueOf(facts.getOrDefault("steps", ""));
+            batch = Integer.parseInt(facts.getOrDefault("batch", ""));
+            rate = Double.parseDouble(facts.getOrDefault("lr", ""));
+            clip = Double.parseDouble(facts.getOrDefault("clip", ""));
+            model.seed = Long.parseLong(facts.getOrDefault("seed", ""));
+            optimiserName = facts.getOrDefault("optimiser", "");
+            return Integer.parseInt(facts.getOrDefault("updates", ""));
+        } catch (NumberFormatException e) {
+            throw new InputException(file + " does not say how it was trained; it cannot be resumed, only measured", e);
+        }
     }
 
     private void record(Map<String, String> facts, Dataset dataset) {
@@ -210,111 +252,80 @@ final class TrainCommand implements Callable<Integer> {
         facts.put("jdk", Runtime.version().toString());
     }
 
-    private static void save(Path file, Trainer trainer, Map<String, String> facts) {
-        facts.put("updates", Integer.toString(trainer.updates()));
-        CheckpointFile.write(file, new Checkpoint(trainer.model(), trainer.optimiser().state(), facts));
+    private int train(Run run, EventLog log) {
+        Trainer trainer = run.trainer;
+        List<String> alarms = new ArrayList<>();
+        try (Interruption interruption = new Interruption()) {
+            loop(run, log, interruption, alarms);
+            run.save();
+            if (interruption.requested()) {
+                System.err.println("retrograde: interrupted after update " + trainer.updates() + "; saved " + run.file
+                        + "; go on with: retrograde train --resume --out " + TrainingResult.shell(folder(run.file)));
+                System.err.flush();
+                return INTERRUPTED;
+            }
+        }
+        Optional<Reach> reach = measurable(run, FULL_PAIRS) ? reach(run, FULL_PAIRS) : Optional.empty();
+        if (!measurable(run, FULL_PAIRS)) {
+            System.err.println("retrograde: left out the reach, which would take minutes at this size; measure it with"
+                    + " retrograde flow " + TrainingResult.shell(run.file) + " --quantities reach");
+        }
+        TrainingResult result = new TrainingResult(trainer.heldOut(HELD_OUT_BATCHES), run.dataset.baseline(run.steps),
+                run.dataset.objective().unit(), trainer.updates(), run.file, reach, trainer.clippedFraction(), alarms);
+        log.result(result);
+        alarms.forEach(a -> System.err.println("retrograde: " + a));
+        if (!json) {
+            (log.ownsOutput() ? System.err : System.out).print(result.text());
+        } else if (!log.ownsOutput()) {
+            System.out.println(result.document().toPrettyString());
+        }
+        return Main.SUCCESS;
     }
 
-    private int run(Trainer trainer, Dataset dataset, Path file, Map<String, String> facts) {
-        Thread hook = new Thread(() -> {
-            interrupted = true;
-            try {
-                saved.await(60, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }, "finish-step");
-        Runtime.getRuntime().addShutdownHook(hook);
-        List<String> alarms = new ArrayList<>();
-        Reach reach = null;
-        try (Progress progress = Progress.of("training", updates, json ? false : true);
-                EventLog log = EventLog.open(events)) {
-            progress.at(trainer.updates(), "");
-            while (trainer.updates() < updates && !interrupted) {
+    private void loop(Run run, EventLog log, Interruption interruption, List<String> alarms) {
+        Trainer trainer = run.trainer;
+        Optional<Reach> reach = Optional.empty();
+        try (Progress progress = Progress.of("training", updates, !json)) {
+            while (trainer.updates() < updates && !interruption.requested()) {
                 Trainer.Update u = trainer.step();
                 log.update(u);
                 if (!u.finite()) {
                     alarms.add(String.format(Locale.ROOT,
-                            "loss %s and gradient norm %s are not both finite at update %d; the weights were left as they "
-                                    + "were. Try a smaller --lr or --clip",
+                            "loss %s and gradient norm %s are not both finite at update %d; the weights were left as they"
+                                    + " were. Try a smaller --lr or --clip",
                             u.loss(), u.gradientNorm(), u.update()));
-                    break;
+                    return;
                 }
                 if ((long) u.update() * REPORTS / updates != (long) (u.update() - 1) * REPORTS / updates) {
-                    reach = reach(trainer, dataset, 32).orElse(reach);
-                    save(file, trainer, facts);
+                    run.save();
+                    if (measurable(run, QUICK_PAIRS)) {
+                        reach = reach(run, QUICK_PAIRS);
+                        reach.ifPresent(r -> log.reach(u.update(), r));
+                    }
                 }
                 progress.at(u.update(), String.format(Locale.ROOT, "loss %.4f%s", u.loss(),
-                        reach == null ? "" : ", reach " + FlowText.k90(reach)));
+                        reach.map(r -> ", reach " + FlowText.k90(r)).orElse("")));
             }
-            save(file, trainer, facts);
-        }
-        if (interrupted) {
-            System.err.println("retrograde: interrupted after update " + trainer.updates() + "; saved " + file
-                    + "; go on with --resume --out " + file.getParent());
-            System.err.flush();
-            saved.countDown();
-            return 130;
-        }
-        Runtime.getRuntime().removeShutdownHook(hook);
-        report(trainer, dataset, file, alarms);
-        return Main.SUCCESS;
-    }
-
-    private void report(Trainer trainer, Dataset dataset, Path file, List<String> alarms) {
-        Trainer.HeldOut held = trainer.heldOut(16);
-        Baseline baseline = dataset.baseline(data.steps(dataset));
-        Reach reach = reach(trainer, dataset, 256).orElse(null);
-        for (String alarm : alarms) {
-            System.err.println("retrograde: " + alarm);
-        }
-        if (json) {
-            ObjectNode node = JsonNodeFactory.instance.objectNode();
-            put(node, "loss", held.loss());
-            put(node, "lossError", held.error());
-            put(node, "baseline", baseline.value());
-            node.put("updates", trainer.updates());
-            node.put("checkpoint", file.toString());
-            if (reach == null) {
-                node.putNull("reach");
-            } else {
-                ObjectNode r = node.putObject("reach");
-                r.put("k50", reach.k50());
-                r.put("k90", reach.k90());
-                r.put("k99", reach.k99());
-                put(r, "error", reach.error());
-                r.put("censored", reach.censored());
-                r.put("window", reach.window());
-            }
-            put(node, "clipped", trainer.clippedFraction());
-            var list = node.putArray("alarms");
-            alarms.forEach(list::add);
-            System.out.println(node.toPrettyString());
-            return;
-        }
-        System.out.printf(Locale.ROOT, "held-out loss %.4f ± %.4f %s(%s %.4f: %s)%n", held.loss(), held.error(),
-                dataset.objective().unit().isEmpty() ? "" : dataset.objective().unit() + " ", baseline.name(),
-                baseline.value(), baseline.beatenBy(held.loss(), held.error()) ? "beaten" : "not beaten");
-        if (reach != null) {
-            System.out.printf(Locale.ROOT, "reach K_90 = %s ± %.1f steps (window %d)%n", FlowText.k90(reach),
-                    reach.error(), reach.window());
-        }
-        System.out.println("checkpoint " + file);
-        System.out.println("next: retrograde flow " + file);
-    }
-
-    private static void put(ObjectNode node, String name, double value) {
-        if (Double.isFinite(value)) {
-            node.put(name, value);
-        } else {
-            node.putNull(name);
         }
     }
 
-    private java.util.Optional<Reach> reach(Trainer trainer, Dataset dataset, int pairs) {
-        int window = Comparison.defaultWindow(dataset, data.steps(dataset));
+    private static Path folder(Path file) {
+        Path folder = file.getParent();
+        return folder == null ? Path.of(".") : folder;
+    }
+
+    /** Whether the reach is measured in less than about half a minute, and within the memory there is. */
+    private static boolean measurable(Run run, int pairs) {
+        Model model = run.trainer.model();
+        double rows = (double) Comparison.defaultWindow(run.dataset, run.steps) * pairs;
+        return rows * model.architecture().parameterCount() < (pairs == FULL_PAIRS ? MOST_WORK : MOST_WORK / REPORTS)
+                && rows * model.stack().bytes(1, 1) < Runtime.getRuntime().maxMemory() / 3.0;
+    }
+
+    private Optional<Reach> reach(Run run, int pairs) {
+        int window = Comparison.defaultWindow(run.dataset, run.steps);
         FlowOptions options = new FlowOptions(Set.of("reach"), View.FULL, List.of(), window, window,
-                Comparison.everyStep(dataset), 1, 1, Horizon.EPSILON, 1, 1, pairs, model.seed);
-        return Flow.measure(trainer.model(), dataset, options).reach();
+                Comparison.everyStep(run.dataset), 1, 1, Horizon.EPSILON, 1, 1, pairs, model.seed);
+        return Flow.measure(run.trainer.model(), run.dataset, options).reach();
     }
 }

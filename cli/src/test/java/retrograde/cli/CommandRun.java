@@ -4,8 +4,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
 /** What one run of the command line gave. */
 record CommandRun(int status, String out, String err) {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** Runs the command line in this process, its streams caught. */
     static CommandRun of(String... arguments) {
@@ -22,5 +28,32 @@ record CommandRun(int status, String out, String err) {
             System.setOut(usualOut);
             System.setErr(usualErr);
         }
+    }
+
+    /** The document of a run that succeeded and wrote nothing else to standard output. */
+    static JsonNode json(String... arguments) {
+        CommandRun run = of(arguments);
+        assertThat(run.status()).as(run.err()).isZero();
+        return run.document();
+    }
+
+    /** Standard output as exactly one JSON document. */
+    JsonNode document() {
+        return parse(out);
+    }
+
+    static JsonNode parse(String text) {
+        try (var parser = JSON.createParser(text)) {
+            JsonNode document = JSON.readTree(parser);
+            assertThat(parser.nextToken()).as("nothing after the document").isNull();
+            return document;
+        }
+    }
+
+    /** Status 2, this message and nothing on standard output. */
+    void assertRefused(String message) {
+        assertThat(err).startsWith("retrograde: " + message);
+        assertThat(status).isEqualTo(2);
+        assertThat(out).isEmpty();
     }
 }

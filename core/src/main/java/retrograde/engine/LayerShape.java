@@ -39,7 +39,8 @@ public record LayerShape(Cell cell, int hidden, int inputs, Map<String, Integer>
             }
             if (entries > Integer.MAX_VALUE - 8L) {
                 throw new InputException("parameter " + parameter.name() + " of cell " + cell.name() + " would have "
-                        + entries + " entries, more than an array can hold; choose a smaller --hidden");
+                        + entries + " entries, more than an array can hold; choose a smaller --hidden"
+                        + (parameter.shape().contains(Cell.INPUTS) ? ", --embedding or --input" : ""));
             }
         }
     }

@@ -82,6 +82,11 @@ public record Flow(List<String> cells, List<Integer> hidden, FlowOptions options
                 Verdict.of(run, spectrum, horizon, nonFinite, Verdict.proved(model.stack())));
     }
 
+    /** Whether the verdict rests on anything: λ₁ or the horizon was measured, or a value is not finite. */
+    public boolean judged() {
+        return lyapunov.isPresent() || horizon.isPresent() || ablation.isPresent() || !nonFinite.isEmpty();
+    }
+
     private static void checkStates(Model model, FlowOptions options) {
         for (String state : options.states()) {
             boolean known = model.architecture().layers().stream().anyMatch(s -> s.cell().isState(state));

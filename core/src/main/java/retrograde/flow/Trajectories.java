@@ -55,12 +55,12 @@ public record Trajectories(Stack stack, List<Activations> activations) {
     }
 
     static void checkMemory(long bytes, int steps, int sequences) {
-        Runtime runtime = Runtime.getRuntime();
-        long free = runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
-        if (bytes > 0.9 * free) {
+        // Not what is free now: that would count garbage which nobody has collected yet as used.
+        long heap = Runtime.getRuntime().maxMemory();
+        if (bytes > 0.9 * heap) {
             throw new InputException("the activations of " + sequences + " sequences of " + steps + " steps need "
-                    + bytes / (1 << 20) + " MiB and " + free / (1 << 20)
-                    + " MiB are free; choose a shorter --window or a smaller --hidden");
+                    + bytes / (1 << 20) + " MiB, and there are " + heap / (1 << 20)
+                    + " MiB; choose a shorter --window or a smaller --hidden");
         }
     }
 

@@ -52,7 +52,7 @@ public final class Comparison {
      * @param embedding entries of a symbol's vector
      * @param updates optimiser steps
      * @param rate learning rate
-     * @param clip largest gradient norm
+     * @param clip largest gradient norm, or 0 for no clipping
      */
     public record Study(Dataset data, int steps, int batch, int embedding, int updates, double rate, double clip) {
         /** The length of the sequences on which the flow is measured: {@code max(4·steps, 256)}, as far as the data go. */
@@ -171,8 +171,8 @@ public final class Comparison {
                 shared.layers(), shared.dimensions());
         Model model = shared.initialisation().model(architecture);
         long seed = shared.initialisation().seed();
-        TrainingPlan plan = new TrainingPlan(study.steps(), study.batch(), study.rate(),
-                study.clip() > 0 ? new Clipping(study.clip()) : Clipping.none(), seed);
+        TrainingPlan plan = new TrainingPlan(study.steps(), study.batch(), study.rate(), Clipping.of(study.clip()),
+                seed);
         Trainer trainer = new Trainer(model, study.data(), plan, new Adam(architecture));
         Flow before = Flow.measure(model, study.data(), whole(model, study, seed, BEFORE));
         List<Moment> during = new ArrayList<>();

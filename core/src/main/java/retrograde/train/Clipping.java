@@ -17,8 +17,17 @@ public record Clipping(double threshold) {
     public Clipping {
         if (!(threshold > 0)) {
             throw new retrograde.InputException("--clip is " + threshold
-                    + ": the largest allowed gradient norm must be above 0; leave --clip out for no clipping");
+                    + ": the largest allowed gradient norm must be above 0; give --clip 0 for no clipping");
         }
+    }
+
+    /**
+     * Clipping as an option gives it.
+     *
+     * @param threshold above 0, or 0 for no clipping
+     */
+    public static Clipping of(double threshold) {
+        return threshold == 0 ? none() : new Clipping(threshold);
     }
 
     /** No clipping. */

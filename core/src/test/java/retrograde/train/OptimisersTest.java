@@ -121,11 +121,18 @@ class OptimisersTest {
         assertThat(new Clipping(1).apply(gradient)).isZero();
     }
 
+    @Test
+    void clippingByZeroIsNone() {
+        assertThat(Clipping.of(0)).isEqualTo(Clipping.none());
+        assertThat(Clipping.of(2)).isEqualTo(new Clipping(2));
+        assertThatThrownBy(() -> Clipping.of(-1)).isInstanceOf(InputException.class);
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {0, -1, Double.NaN})
     void thresholdsMustBePositive(double threshold) {
         assertThatThrownBy(() -> new Clipping(threshold)).isInstanceOf(InputException.class)
-                .hasMessage("--clip is " + threshold + ": the largest allowed gradient norm must be above 0; leave "
-                        + "--clip out for no clipping");
+                .hasMessage("--clip is " + threshold + ": the largest allowed gradient norm must be above 0; give "
+                        + "--clip 0 for no clipping");
     }
 }

@@ -18,7 +18,6 @@ import retrograde.flow.Summands;
 import retrograde.flow.StateRanges;
 import retrograde.flow.TermShares;
 import retrograde.flow.UnitView;
-import retrograde.flow.Verdict;
 import retrograde.flow.ViewGap;
 import retrograde.model.Model;
 import tools.jackson.databind.node.ArrayNode;
@@ -30,7 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>
  * {@code {"cell","hidden","layers","steps","dtype","window","quantities":{…},"nonFinite":[…],"verdict":{"state","why"}}};
  * each quantity stands under its name and is absent where it was not measured. {@code gradientByLag.lag} counts from 0
- * for {@code share}, {@code cosine} and {@code rest}; {@code logNorm} begins at lag 1, so its first entry is null.
+ * for {@code share}, {@code cosine} and {@code rest}; {@code logNorm} begins at lag 1, so its first entry is null. The verdict's {@code state} is null where
+ * neither λ₁ nor the horizon was measured.
  */
 public final class FlowDocument {
     private FlowDocument() {}
@@ -71,7 +71,7 @@ public final class FlowDocument {
         flow.productSpectrum().ifPresent(p -> quantities.set("productSpectrum", productSpectrum(p)));
         flow.units().ifPresent(u -> quantities.set("units", units(u)));
         document.set("nonFinite", nonFinite(flow.nonFinite()));
-        document.set("verdict", verdict(flow.verdict()));
+        document.set("verdict", verdict(flow));
         return document;
     }
 
@@ -257,10 +257,14 @@ public final class FlowDocument {
         return array;
     }
 
-    private static ObjectNode verdict(Verdict v) {
+    private static ObjectNode verdict(Flow flow) {
         ObjectNode node = Json.object();
-        node.put("state", v.state().word());
-        node.put("why", v.why());
+        if (flow.judged()) {
+            node.put("state", flow.verdict().state().word());
+        } else {
+            node.putNull("state");
+        }
+        node.put("why", flow.verdict().why());
         return node;
     }
 }

@@ -1,0 +1,105 @@
+package retrograde.cli;
+
+import java.util.Locale;
+
+import retrograde.InputException;
+import retrograde.data.Dataset;
+import retrograde.engine.Interpreter;
+import retrograde.engine.LayerShape;
+import retrograde.model.Architecture;
+
+/**
+ * Whether work fits into memory: estimated from the sizes alone, before anything large is allocated. What does not fit is
+ * refused with the options that make it smaller.
+ */
+final class Room {
+    /** Part of the heap that may be planned with; the rest is for the program and for garbage not yet collected. */
+    private static final double USABLE = 0.85;
+    private static final long LARGEST_ARRAY = Integer.MAX_VALUE - 8L;
+    /** A checkpoint holds three arrays a parameter, the weights and Adam's two, in a file below 2 GiB. */
+    private static final long MOST_TRAINED = LARGEST_ARRAY / 24;
+    /** Weights, gradient, Adam's two, and a checkpoint being written. */
+    private static final int COPIES_TRAINING = 16;
+    private static final int COPIES_MEASURING = 2;
+    /** A gradient by lag keeps the gradients of eight groups of sequences, three times. */
+    private static final int COPIES_BY_LAG = 24;
+
+    private Room() {}
+
+    /** Checks a training, or several at once. */
+    static void forTraining(Architecture architecture, Dataset data, int steps, int batch, int runs) {
+        if (architecture.parameterCount() > MOST_TRAINED) {
+            throw refusal(
+                    String.format(Locale.ROOT, "%,d trained values are more than the %,d that a checkpoint can hold",
+                            architecture.parameterCount(), MOST_TRAINED),
+                    "--hidden or --embedding");
+        }
+        weights(architecture, COPIES_TRAINING * runs);
+        activations(architecture, data.length(steps), Math.max(batch, 1), runs, "--steps, --batch or --hidden");
+    }
+
+    /** Checks a measurement. */
+    static void forFlow(Architecture architecture, int window, int sequences, boolean jacobians) {
+        weights(architecture, COPIES_MEASURING);
+        activations(architecture, window, sequences, 1, "--window (--steps for noise and zero data) or --batch");
+        long n = architecture.layers().stream().mapToLong(LayerShape::stateSize).sum();
+        if (jacobians) {
+            // A Jacobian, its terms, and for every sequence a product and two frames.
+            bytes(8.0 * n * n * (6 + 3.0 * sequences), (double) n * n, "Jacobians of a state of " + n + " entries",
+                    "--hidden or --batch, or --quantities reach");
+        }
+    }
+
+    /** Whether a gradient by lag over so many sequences leaves room for the rest. */
+    static boolean forGradientByLag(Architecture architecture, int steps, int sequences) {
+        double rows = (double) steps * sequences;
+        double bytes = activationBytes(architecture) * rows + 8.0 * COPIES_BY_LAG * architecture.parameterCount();
+        return bytes < Runtime.getRuntime().maxMemory() / 2.0 && rows * widest(architecture) < (double) LARGEST_ARRAY;
+    }
+
+    private static void weights(Architecture architecture, int copies) {
+        double embedding = architecture.symbolic() ? (double) architecture.inputs() * architecture.embedding() : 0;
+        bytes(8.0 * architecture.parameterCount() * copies, embedding,
+                String.format(Locale.ROOT, "a model of %,d values", architecture.parameterCount()),
+                "--hidden or --embedding");
+    }
+
+    private static void activations(Architecture architecture, int steps, int sequences, int runs, String options) {
+        double rows = (double) steps * sequences;
+        bytes(activationBytes(architecture) * rows * runs, rows * widest(architecture),
+                String.format(Locale.ROOT, "the activations of %,d sequences of %,d steps", sequences, steps), options);
+    }
+
+    private static long widest(Architecture architecture) {
+        int hidden = architecture.layers().stream().mapToInt(LayerShape::hidden).max().orElse(1);
+        return Math.max(hidden, Math.max(architecture.embedding(), architecture.objective().outputs()));
+    }
+
+    /** The bytes of a step of a sequence, with inputs, outputs and their adjoints. */
+    private static double activationBytes(Architecture architecture) {
+        return architecture.layers().stream().mapToLong(l -> new Interpreter(l).bytes(1, 1)).sum()
+                + 32.0 * widest(architecture);
+    }
+
+    private static void bytes(double needed, double largestArray, String what, String options) {
+        long heap = Runtime.getRuntime().maxMemory();
+        if (needed > USABLE * (double) heap) {
+            throw refusal(String.format(Locale.ROOT, "%s would take about %s of memory, and there are %s", what,
+                    size(needed), size((double) heap)), options);
+        }
+        if (largestArray > (double) LARGEST_ARRAY) {
+            throw refusal(what + " would need an array of more than 2³¹ entries", options);
+        }
+    }
+
+    private static InputException refusal(String why, String options) {
+        return new InputException(
+                why + "; choose a smaller " + options + ", or give more memory with RETROGRADE_JAVA_OPTIONS=-Xmx…");
+    }
+
+    private static String size(double bytes) {
+        double mebibytes = bytes / (1 << 20);
+        return mebibytes < 1024 ? String.format(Locale.ROOT, "%.0f MiB", mebibytes)
+                : String.format(Locale.ROOT, "%,.1f GiB", mebibytes / 1024);
+    }
+}

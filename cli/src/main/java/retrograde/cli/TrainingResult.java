@@ -1,0 +1,88 @@
+package retrograde.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+import retrograde.data.Baseline;
+import retrograde.flow.Reach;
+import retrograde.train.Trainer.HeldOut;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a training gave.
+ *
+ * @param held the held-out loss
+ * @param baseline what it should beat
+ * @param unit of the loss, or empty
+ * @param updates made in all
+ * @param checkpoint where the model is
+ * @param reach of the trained model, where it was measured
+ * @param clipped fraction of the updates of this run that were clipped
+ * @param alarms what went wrong, as sentences
+ */
+record TrainingResult(HeldOut held, Baseline baseline, String unit, int updates, Path checkpoint, Optional<Reach> reach,
+        double clipped, List<String> alarms) {
+    TrainingResult {
+        alarms = List.copyOf(alarms);
+    }
+
+    /**
+     * {@code {"loss","lossError","baseline","updates","checkpoint","reach":{"k50","k90","k99","error","censored","window"},
+     * "clipped","alarms"}}; null for what is not finite or was not measured.
+     */
+    ObjectNode document() {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        put(node, "loss", held.loss());
+        put(node, "lossError", held.error());
+        put(node, "baseline", baseline.value());
+        node.put("updates", updates);
+        node.put("checkpoint", checkpoint.toString());
+        node.putNull("reach");
+        reach.ifPresent(r -> node.set("reach", document(r)));
+        put(node, "clipped", clipped);
+        ArrayNode list = node.putArray("alarms");
+        alarms.forEach(list::add);
+        return node;
+    }
+
+    static ObjectNode document(Reach reach) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("k50", reach.k50());
+        node.put("k90", reach.k90());
+        node.put("k99", reach.k99());
+        put(node, "error", reach.error());
+        node.put("censored", reach.censored());
+        node.put("window", reach.window());
+        return node;
+    }
+
+    static void put(ObjectNode node, String name, double value) {
+        if (Double.isFinite(value)) {
+            node.put(name, value);
+        } else {
+            node.putNull(name);
+        }
+    }
+
+    /** The same for a terminal. */
+    String text() {
+        StringBuilder text = new StringBuilder();
+        text.append(String.format(Locale.ROOT, "held-out loss %.4f ± %.4f %s(%s %.4f: %s)%n", held.loss(), held.error(),
+                unit.isEmpty() ? "" : unit + " ", baseline.name(), baseline.value(),
+                baseline.beatenBy(held.loss(), held.error()) ? "beaten" : "not beaten"));
+        reach.ifPresent(r -> text.append(String.format(Locale.ROOT, "reach K_90 = %s ± %.1f steps (window %d)%n",
+                FlowText.k90(r), r.error(), r.window())));
+        text.append(String.format("checkpoint %s%nnext: retrograde flow %s%n", checkpoint, shell(checkpoint)));
+        return text.toString();
+    }
+
+    /** A path as a shell takes it. */
+    static String shell(Path path) {
+        String text = path.toString();
+        return text.matches("[\\p{L}\\p{N}_./:@%+=-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    }
+}
