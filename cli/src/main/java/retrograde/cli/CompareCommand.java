@@ -39,8 +39,8 @@ import tools.jackson.databind.node.ObjectNode;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = {
-                "Trains several cells with the same updates, data order and hidden units, side by side on the cores,",
-                "and shows how far back the gradient of each reaches and which path carries it: a table and a page.",
+                "Trains several cells alike and shows how far back the gradient of each reaches, and which path carries it.",
+                "All have the same updates, data order and hidden units; results are a table and a page.",
                 "Without options: six cells on the bundled text and on the adding problem, about two minutes."},
         footerHeading = "%nExamples:%n",
         footer = {"  retrograde compare", "  retrograde compare --cells lstm,gru --task copy-memory --steps 30",

@@ -40,12 +40,12 @@ import retrograde.run.Comparison;
         name = "flow",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        description = {"Measures how far back the gradient reaches, and why it stops there:",
-                "of a fresh model (--cell), or of a checkpoint that 'train' wrote."},
+        description = {"Measures how far back the gradient reaches, and why it stops there.",
+                "Of a fresh model (--cell), or of a checkpoint that 'train' wrote."},
         footerHeading = "%nExamples:%n",
         footer = {"  retrograde flow --cell lstm --task adding --steps 100",
                 "  retrograde flow runs/lstm-adding/model.ckpt --json",
-                "  retrograde flow --cell my.cell --hidden 2 --data zero --steps 1000 --init 'U=values:.9,10;0,.8'"})
+                "  retrograde flow --cell my.cell --data noise:0.5 --steps 500 --init b_f=3"})
 final class FlowCommand implements Callable<Integer> {
     private static final String STANDARD_DATA = "moby-dick";
     /** Work that is left out by default unless asked for by name: about half a minute on one core. */

@@ -34,7 +34,7 @@ import retrograde.InputException;
         mixinStandardHelpOptions = true,
         description = "Shows how far back in time a recurrent network's gradient reaches, and why it stops there.",
         footerHeading = "%nExample:%n",
-        footer = "  retrograde doctor")
+        footer = "  retrograde compare")
 public final class Main implements Callable<Integer> {
 
     /** The command did what was asked; a model that diverged is a result, not a failure. */
