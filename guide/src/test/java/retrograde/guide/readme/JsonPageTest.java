@@ -1,0 +1,102 @@
+package retrograde.guide.readme;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The page about the JSON documents names every key they have, and no key that they lack. */
+class JsonPageTest {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]*");
+    /** Words in code that are values, letters of formulas or options, not keys. */
+    private static final Set<String> VALUES = Set.of("null", "full", "article", "float64", "vanishing", "stable",
+            "chaotic", "exploding", "NaN", "Infinity", "reached", "grown", "beyond", "compare", "update", "K", "J", "F",
+            "j", "i", "lossError", "json", "events", "FILE", "dim", "rest_K", "term", "step", "lag");
+    /** Keys that appear in special cases only: several layers, dead units, values that are not finite. */
+    private static final Set<String> RARE = Set.of("viewGapByLayer", "variable", "unit", "timeConstant", "sequence",
+            "value", "path", "at", "note");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everyKeyIsDocumentedAndEveryKeyDocumentedIsThere() throws IOException, InterruptedException {
+        CommandLines program = new CommandLines(folder);
+        Map<String, List<String>> commands = Map.of("flow",
+                List.of("flow --cell lstm --task adding --json", "flow --cell rnn_relu --data zero --steps 300 --json"),
+                "train", List.of("train --task adding --steps 10 --json --events events.jsonl"), "compare",
+                List.of("compare --cells lstm --task adding --steps 10 --json"), "derive",
+                List.of("derive lstm --view article --json", "derive lstm --json"), "cells", List.of("cells --json"),
+                "doctor", List.of("doctor --json"));
+        Map<String, String> sections = sections();
+        for (var command : commands.entrySet()) {
+            Set<String> keys = new TreeSet<>();
+            for (String line : command.getValue()) {
+                CommandLines.Result result = program.run(line);
+                assertThat(result.status()).as("%s: %s", line, result.err()).isZero();
+                collect(JsonMapper.builder().build().readTree(result.out()), keys);
+            }
+            if (command.getKey().equals("train")) {
+                String first = Files.readAllLines(folder.resolve("events.jsonl")).getFirst();
+                collect(JsonMapper.builder().build().readTree(first), keys);
+            }
+            String section = sections.get(command.getKey());
+            assertThat(section).as("section on %s", command.getKey()).isNotNull();
+            Set<String> documented = names(section);
+            if (command.getKey().equals("compare")) {
+                documented.addAll(names(String.valueOf(sections.get("flow"))));
+            }
+            assertThat(documented).as("documented keys of %s", command.getKey()).containsAll(keys);
+            if (!command.getKey().equals("compare")) {
+                documented.removeAll(VALUES);
+                documented.removeAll(RARE);
+                assertThat(keys).as("keys of %s that the page promises", command.getKey()).containsAll(documented);
+            }
+        }
+    }
+
+    private static Map<String, String> sections() throws IOException {
+        String[] parts = Document.read("docs/json.md").text().split("(?m)^## ", -1);
+        return List.of(parts)
+                .subList(1, parts.length)
+                .stream()
+                .collect(Collectors.toMap(p -> p.substring(0, p.indexOf('\n')).strip(), p -> p));
+    }
+
+    private static Set<String> names(String section) {
+        return Pattern.compile("`([^`]*)`")
+                .matcher(section)
+                .results()
+                .flatMap(code -> NAME.matcher(code.group(1)).results())
+                .map(m -> m.group())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** All keys at any depth; those of {@code ranges} are names of the cell's variables. */
+    private static void collect(JsonNode node, Set<String> keys) {
+        if (node.isArray()) {
+            node.forEach(each -> collect(each, keys));
+        }
+        if (node.isObject()) {
+            node.properties().forEach(p -> {
+                keys.add(p.getKey());
+                if (!p.getKey().equals("ranges")) {
+                    collect(p.getValue(), keys);
+                }
+            });
+        }
+    }
+}
