@@ -63,7 +63,7 @@ class ArchitectureTest {
         Set<String> top = CLASSES.stream()
                 .map(JavaClass::getPackageName)
                 .filter(name -> !name.equals("retrograde"))
-                .map(name -> name.split("\\.")[1])
+                .map(name -> name.split("\\.", -1)[1])
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> known = new TreeSet<>(READING_ORDER);
         known.addAll(OUTER);

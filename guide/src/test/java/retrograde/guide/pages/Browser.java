@@ -60,6 +60,8 @@ final class Browser implements AutoCloseable {
             if (Boolean.getBoolean("pages.required")) {
                 throw new AssertionError(message + ", and -Dpages.required=true asks for it");
             }
+            // Surefire keeps the reason of a skip to itself; whoever runs the build is to see it.
+            System.err.println(message);
             Assumptions.abort(message);
         }
         return new Browser(driver.orElseThrow(), chromium.orElseThrow());
