@@ -16,6 +16,7 @@ interface Progress extends AutoCloseable {
     void close();
 
     /** Progress of so many steps; silent if not wanted and there is no terminal. */
+    @SuppressWarnings("SystemConsoleNull") // in JDK 25 it is null again where there is no terminal
     static Progress of(String task, long steps, boolean lines) {
         Console console = System.console();
         if (console != null && console.isTerminal() && steps > 0) {
