@@ -162,9 +162,10 @@ class BadInputTest {
     @ParameterizedTest
     @MethodSource("unreadableOptions")
     void unreadableOptionsAreRefusedInPlainWords(String command, String message) {
-        CommandRun run = CommandRun.of(command.split(" "));
+        String[] words = command.split(" ", -1);
+        CommandRun run = CommandRun.of(words);
         run.assertRefused(message);
-        assertThat(run.err().stripTrailing()).endsWith("See 'retrograde " + command.split(" ")[0] + " --help'.");
+        assertThat(run.err().stripTrailing()).endsWith("See 'retrograde " + words[0] + " --help'.");
     }
 
     /** Sizes that cannot fit: refused from the sizes alone, with an option that helps. */
