@@ -53,11 +53,11 @@ class JsonPageTest {
                 String first = Files.readAllLines(folder.resolve("events.jsonl")).getFirst();
                 collect(JsonMapper.builder().build().readTree(first), keys);
             }
-            String section = sections.get(command.getKey());
-            assertThat(section).as("section on %s", command.getKey()).isNotNull();
+            String section = sections.getOrDefault(command.getKey(), "");
+            assertThat(section).as("section on %s", command.getKey()).isNotEmpty();
             Set<String> documented = names(section);
             if (command.getKey().equals("compare")) {
-                documented.addAll(names(String.valueOf(sections.get("flow"))));
+                documented.addAll(names(sections.getOrDefault("flow", "")));
             }
             assertThat(documented).as("documented keys of %s", command.getKey()).containsAll(keys);
             if (!command.getKey().equals("compare")) {
