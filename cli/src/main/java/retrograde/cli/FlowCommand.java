@@ -27,6 +27,7 @@ import retrograde.equation.SymbolicJacobian;
 import retrograde.equation.View;
 import retrograde.flow.Flow;
 import retrograde.flow.FlowOptions;
+import retrograde.flow.LyapunovSpectrum;
 import retrograde.formats.mapping.DataFiles;
 import retrograde.model.Architecture;
 import retrograde.model.Model;
@@ -270,6 +271,16 @@ final class FlowCommand implements Callable<Integer> {
         int pairs = still ? 16 : 256;
         int allowed = (int) Math.max(16, Math.min(length, MODERATE / (2 * cube(n) * sequences)));
         int most = lags != null ? lags : allowed;
+        if (length <= LyapunovSpectrum.alignment(length) + 1) {
+            String why = "a Lyapunov spectrum needs more than " + (LyapunovSpectrum.alignment(length) + 1)
+                    + " steps, and there are " + length + "; choose a longer " + (projection ? "--steps" : "--window");
+            if (quantities.contains("lyapunov")) {
+                throw new InputException(why);
+            }
+            if (quantities.isEmpty()) {
+                System.err.println("retrograde: " + why);
+            }
+        }
         boolean everyStep = loss != null ? loss == LossSteps.EVERY : Comparison.everyStep(dataset);
         List<String> left = new ArrayList<>();
         FlowOptions options = new FlowOptions(chosen(measured, length, pairs, most, left), view, states, length, most,

@@ -285,6 +285,7 @@ final class TrainCommand implements Callable<Integer> {
     private void loop(Run run, EventLog log, Interruption interruption, List<String> alarms) {
         Trainer trainer = run.trainer;
         Optional<Reach> reach = Optional.empty();
+        int watched = trainer.updates();
         try (Progress progress = Progress.of("training", updates, !json)) {
             while (trainer.updates() < updates && !interruption.requested()) {
                 Trainer.Update u = trainer.step();
@@ -298,7 +299,10 @@ final class TrainCommand implements Callable<Integer> {
                 }
                 if ((long) u.update() * REPORTS / updates != (long) (u.update() - 1) * REPORTS / updates) {
                     run.save();
-                    if (measurable(run, QUICK_PAIRS)) {
+                    // Watching costs less than the training watched.
+                    double trained = (double) (u.update() - watched) * batch * run.dataset.length(run.steps);
+                    if (measurable(run, QUICK_PAIRS) && trained >= rows(run, QUICK_PAIRS)) {
+                        watched = u.update();
                         reach = reach(run, QUICK_PAIRS);
                         reach.ifPresent(r -> log.reach(u.update(), r));
                     }
@@ -317,9 +321,13 @@ final class TrainCommand implements Callable<Integer> {
     /** Whether the reach is measured in less than about half a minute, and within the memory there is. */
     private static boolean measurable(Run run, int pairs) {
         Model model = run.trainer.model();
-        double rows = (double) Comparison.defaultWindow(run.dataset, run.steps) * pairs;
+        double rows = rows(run, pairs);
         return rows * model.architecture().parameterCount() < (pairs == FULL_PAIRS ? MOST_WORK : MOST_WORK / REPORTS)
                 && rows * model.stack().bytes(1, 1) < Runtime.getRuntime().maxMemory() / 3.0;
+    }
+
+    private static double rows(Run run, int pairs) {
+        return (double) Comparison.defaultWindow(run.dataset, run.steps) * pairs;
     }
 
     private Optional<Reach> reach(Run run, int pairs) {

@@ -76,7 +76,7 @@ public record Flow(List<String> cells, List<Integer> hidden, FlowOptions options
                         ? ViewGap.measure(run, Math.min(VIEW_GAP_LAGS, options.lags()), options.productSequences())
                         : List.of(),
                 when(finite && options.wants("productSpectrum"),
-                        () -> ProductSpectrum.measure(run, ProductSpectrum.powersOfTwo(options.lags()), 1,
+                        () -> ProductSpectrum.measure(run, ProductSpectrum.roundLags(options.lags()), 1,
                                 options.states())),
                 when(finite && options.wants("units"), () -> UnitView.measure(run)), nonFinite,
                 Verdict.of(run, spectrum, horizon, nonFinite, Verdict.proved(model.stack())));

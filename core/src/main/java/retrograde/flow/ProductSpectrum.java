@@ -25,11 +25,15 @@ public record ProductSpectrum(List<Integer> lags, List<double[]> logSingularValu
     /** What it costs. */
     public static final String COST = "O(k_max·S·n³): one QR of an n×n matrix for each lag and sequence";
 
-    /** Lags shown: 1, 2, 4, 8 … and the last. */
-    public static List<Integer> powersOfTwo(int most) {
+    /** Lags shown: 1, 2, 5, 10, 20, 50 … and the last. */
+    public static List<Integer> roundLags(int most) {
         List<Integer> lags = new ArrayList<>();
-        for (int k = 1; k < most; k *= 2) {
-            lags.add(k);
+        for (long decade = 1; decade < most; decade *= 10) {
+            for (long k : new long[] {decade, 2 * decade, 5 * decade}) {
+                if (k < most) {
+                    lags.add((int) k);
+                }
+            }
         }
         lags.add(most);
         return lags;

@@ -248,10 +248,10 @@ class ProductsTest {
     }
 
     @Test
-    void lagsShownAreThePowersOfTwoAndTheLast() {
-        assertThat(ProductSpectrum.powersOfTwo(20)).containsExactly(1, 2, 4, 8, 16, 20);
-        assertThat(ProductSpectrum.powersOfTwo(16)).containsExactly(1, 2, 4, 8, 16);
-        assertThat(ProductSpectrum.powersOfTwo(1)).containsExactly(1);
+    void lagsShownAreRoundNumbersAndTheLast() {
+        assertThat(ProductSpectrum.roundLags(30)).containsExactly(1, 2, 5, 10, 20, 30);
+        assertThat(ProductSpectrum.roundLags(20)).containsExactly(1, 2, 5, 10, 20);
+        assertThat(ProductSpectrum.roundLags(1)).containsExactly(1);
     }
 
     @Test

@@ -1,0 +1,297 @@
+package retrograde.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import retrograde.run.Checkpoint;
+import retrograde.run.CheckpointFile;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+class TrainCommandTest {
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void documentHasTheFiguresOfTheRun() {
+        Path out = folder.resolve("run");
+        CommandRun run = train(out, "--cell", "gru", "--updates", "4", "--json");
+        assertThat(run.status()).as(run.err()).isZero();
+        JsonNode document = run.document();
+        assertThat(document.propertyNames()).containsExactly("loss", "lossError", "baseline", "updates", "checkpoint",
+                "reach", "clipped", "alarms");
+        assertThat(document.get("loss").asDouble()).isPositive();
+        assertThat(document.get("lossError").asDouble()).isPositive();
+        assertThat(document.get("baseline").asDouble()).isCloseTo(1 / 6.0, within(1e-12));
+        assertThat(document.get("updates").asInt()).isEqualTo(4);
+        assertThat(document.get("checkpoint").asString()).isEqualTo(out.resolve("model.ckpt").toString());
+        assertThat(document.get("reach").propertyNames()).containsExactly("k50", "k90", "k99", "error", "censored",
+                "window");
+        assertThat(document.at("/reach/window").asInt()).isEqualTo(256);
+        assertThat(document.get("alarms")).isEmpty();
+    }
+
+    @Test
+    void textNamesLossReachCheckpointAndTheNextStep() throws IOException {
+        Path out = Files.createDirectories(folder.resolve("a b"));
+        CommandRun run = train(out, "--updates", "3");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out().lines().toList()).satisfiesExactly(
+                line -> assertThat(line).startsWith("held-out loss 0.").endsWith("(chance 0.1667: not beaten)"),
+                line -> assertThat(line).startsWith("reach K_90 = ").endsWith(" steps (window 256)"),
+                line -> assertThat(line).isEqualTo("checkpoint " + out + "/model.ckpt"),
+                line -> assertThat(line).isEqualTo("next: retrograde flow '" + out + "/model.ckpt'"));
+        assertThat(run.err()).contains("training 3/3 (").contains(") loss 0.");
+    }
+
+    @Test
+    void eventsAreOneObjectALineAndTheResultTheLast() throws IOException {
+        Path log = folder.resolve("events.jsonl");
+        CommandRun run = train(folder.resolve("run"), "--updates", "20", "--steps", "64", "--json", "--events",
+                log.toString());
+        List<JsonNode> events = Files.readAllLines(log).stream().map(CommandRun::parse).toList();
+        assertThat(events.stream()
+                .filter(e -> e.get("event").asString().equals("update"))
+                .map(e -> e.get("update").asInt()))
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 20).boxed().toList());
+        assertThat(events.getFirst().propertyNames()).containsExactly("event", "update", "loss", "gradientNorm");
+        assertThat(events).anySatisfy(e -> assertThat(e.propertyNames()).containsExactly("event", "update", "k50",
+                "k90", "k99", "error", "censored", "window"));
+        JsonNode result = events.getLast();
+        assertThat(result.get("event").asString()).isEqualTo("result");
+        assertThat(result.get("loss")).isEqualTo(run.document().get("loss"));
+    }
+
+    @Test
+    void eventsOnStandardOutputHaveItForThemselves() {
+        CommandRun run = train(folder.resolve("run"), "--updates", "2", "--events", "-");
+        List<JsonNode> events = run.out().lines().map(CommandRun::parse).toList();
+        assertThat(events.getLast().get("event").asString()).isEqualTo("result");
+        assertThat(run.err()).contains("held-out loss ");
+        CommandRun json = train(folder.resolve("run"), "--updates", "2", "--events", "-", "--json");
+        assertThat(json.out().lines().map(CommandRun::parse).toList()).isEqualTo(events);
+        assertThat(json.err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"adam", "sgd"})
+    void resumedRunEndsInTheSameBitsAsOneThatDidNotStop(String optimiser) {
+        Path whole = folder.resolve("whole");
+        Path parts = folder.resolve("parts");
+        assertThat(train(whole, "--updates", "7", "--optimiser", optimiser, "--layers", "2").status()).isZero();
+        assertThat(train(parts, "--updates", "3", "--optimiser", optimiser, "--layers", "2").status()).isZero();
+        assertThat(arrays(whole)).isNotEqualTo(arrays(parts));
+        CommandRun rest = CommandRun.of("train", "--resume", "--out", parts.toString(), "--updates", "7", "--json");
+        assertThat(rest.status()).as(rest.err()).isZero();
+        assertThat(rest.document().get("updates").asInt()).isEqualTo(7);
+        assertThat(arrays(parts)).isEqualTo(arrays(whole));
+        assertThat(checkpoint(parts).facts()).isEqualTo(checkpoint(whole).facts());
+    }
+
+    @Test
+    void resumingAFinishedRunSaysSoAndChangesNothing() {
+        Path out = folder.resolve("run");
+        train(out, "--updates", "3");
+        Map<String, List<Double>> before = arrays(out);
+        CommandRun run = CommandRun.of("train", "--resume", "--out", out.toString(), "--updates", "2");
+        assertThat(run.status()).isZero();
+        assertThat(run.err()).contains("model.ckpt has 3 updates already; give more with --updates");
+        assertThat(arrays(out)).isEqualTo(before);
+    }
+
+    @Test
+    void seedsRepeatARunAndTellRunsApart() {
+        CommandRun first = train(folder.resolve("a"), "--updates", "3", "--json", "--seed", "5");
+        CommandRun again = train(folder.resolve("b"), "--updates", "3", "--json", "--seed", "5");
+        CommandRun other = train(folder.resolve("c"), "--updates", "3", "--json", "--seed", "6");
+        assertThat(arrays(folder.resolve("b"))).isEqualTo(arrays(folder.resolve("a")));
+        assertThat(arrays(folder.resolve("c"))).isNotEqualTo(arrays(folder.resolve("a")));
+        assertThat(again.out().replace("/b/", "/a/")).isEqualTo(first.out());
+        assertThat(other.document().get("loss")).isNotEqualTo(first.document().get("loss"));
+    }
+
+    @Test
+    void trainingOnAChangedFileIsNotResumed() throws IOException {
+        Path text = Files.writeString(folder.resolve("文 本.txt"), "The sea is wide. 海很大。".repeat(30));
+        String out = folder.resolve("run").toString();
+        assertThat(CommandRun
+                .of("train", "--data", text.toString(), "--steps", "8", "--hidden", "4", "--updates", "2", "--out", out)
+                .status()).isZero();
+        Files.writeString(text, "The sea is deep. 海很大。".repeat(30));
+        CommandRun.of("train", "--resume", "--out", out, "--updates", "4")
+                .assertRefused("the data of " + out + "/model.ckpt have changed since (data:" + text
+                        + "); resume with the same data, or start a new run with another --out");
+        CommandRun flow = CommandRun.of("flow", out + "/model.ckpt", "--quantities", "terms");
+        assertThat(flow.status()).isEqualTo(0);
+        assertThat(flow.err()).contains("文 本.txt are not the data that " + out + "/model.ckpt was trained on");
+    }
+
+    @Test
+    void checkpointIsMeasuredOnDataOfItsShapeOnly() {
+        Path out = folder.resolve("run");
+        train(out, "--updates", "1");
+        String file = out.resolve("model.ckpt").toString();
+        JsonNode flow = CommandRun.json("flow", file, "--json", "--quantities", "terms,reach");
+        assertThat(flow.get("cell").asString()).isEqualTo("lstm");
+        assertThat(flow.get("hidden").asInt()).isEqualTo(6);
+        assertThat(flow.get("steps").asInt()).isEqualTo(10);
+        CommandRun.of("flow", file, "--data", "moby-dick")
+                .assertRefused(file + " takes vectors of 2, but moby-dick gives symbols out of ");
+        CommandRun.of("flow", file, "--data", "mauna-loa-co2")
+                .assertRefused(file + " takes vectors of 2, but mauna-loa");
+        CommandRun.of("flow", file, "--task", "temporal-order").assertRefused(file + " takes ");
+        CommandRun.of("flow", file, "--data", "noise:1")
+                .assertRefused(file + " predicts 1 outputs, but noise:1.0 asks for 0");
+    }
+
+    @Test
+    void damagedCheckpointsAreRefusedByMeasuringAndByResuming() throws IOException {
+        Path out = folder.resolve("run");
+        train(out, "--updates", "1");
+        Path file = out.resolve("model.ckpt");
+        byte[] whole = Files.readAllBytes(file);
+        byte[] flipped = whole.clone();
+        flipped[whole.length / 2] ^= 1;
+        Files.write(file, flipped);
+        String damaged = file + " is damaged: its checksum does not match; use an earlier checkpoint";
+        CommandRun.of("flow", file.toString()).assertRefused(damaged);
+        CommandRun.of("train", "--resume", "--out", out.toString()).assertRefused(damaged);
+        Files.write(file, java.util.Arrays.copyOf(whole, whole.length - 100));
+        CommandRun.of("flow", file.toString()).assertRefused(damaged);
+        Files.write(file, java.util.Arrays.copyOf(whole, 20));
+        CommandRun.of("flow", file.toString())
+                .assertRefused(file + " is cut short: 20 bytes; use an earlier checkpoint");
+    }
+
+    @Test
+    void divergedTrainingIsAResult() {
+        CommandRun run = train(folder.resolve("run"), "--cell", "rnn_relu", "--updates", "40", "--lr", "1e200",
+                "--clip", "0", "--optimiser", "sgd", "--json");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.document().get("alarms")).hasSize(1);
+        assertThat(run.document().at("/alarms/0").asString()).contains("are not both finite at update ")
+                .endsWith("Try a smaller --lr or --clip");
+        assertThat(run.err()).contains("are not both finite");
+        CommandRun flow = CommandRun.of("flow", folder.resolve("run/model.ckpt").toString(), "--json");
+        assertThat(flow.status()).isZero();
+        assertThat(flow.document().at("/verdict/state").asString()).isEqualTo("exploding");
+        assertThat(flow.document().get("nonFinite")).isNotEmpty();
+    }
+
+    @Test
+    void interruptedRunSavesSaysSoAndEndsWith130() throws IOException, InterruptedException {
+        Path out = Files.createDirectories(folder.resolve("中断 run"));
+        try (CommandProcess process = CommandProcess.start(folder, "train", "--task", "adding", "--steps", "20",
+                "--hidden", "8", "--updates", "1000000000", "--out", out.toString(), "--events", "log")) {
+            awaitLines(folder.resolve("log"), 3);
+            process.signal("INT");
+            CommandRun run = process.await();
+            assertThat(run.status()).as(run.err()).isEqualTo(130);
+            assertThat(run.out()).isEmpty();
+            int updates = Integer.parseInt(checkpoint(out).facts().getOrDefault("updates", "none"));
+            assertThat(updates).isGreaterThanOrEqualTo(3);
+            assertThat(run.err()).contains("retrograde: interrupted after update " + updates + "; saved " + out
+                    + "/model.ckpt; go on with: retrograde train --resume --out '" + out + "'");
+            assertThat(partsIn(out)).isEmpty();
+        }
+    }
+
+    @Test
+    void killedRunLeavesAReadableCheckpoint() throws IOException, InterruptedException {
+        Path out = folder.resolve("run");
+        try (CommandProcess process = CommandProcess.start(folder, "train", "--task", "adding", "--steps", "5",
+                "--hidden", "32", "--updates", "30", "--out", out.toString(), "--events", "log")) {
+            awaitLines(folder.resolve("log"), 10);
+            process.signal("KILL");
+            assertThat(process.await().status()).isEqualTo(137);
+        }
+        assertThat(checkpoint(out).model().parameters().norm()).isPositive();
+        CommandRun rest = CommandRun.of("train", "--resume", "--out", out.toString(), "--updates", "30", "--json");
+        assertThat(rest.status()).as(rest.err()).isZero();
+        assertThat(rest.document().get("updates").asInt()).isEqualTo(30);
+    }
+
+    @Test
+    void twoRunsIntoOneFolderLeaveOneWholeCheckpoint() throws IOException, InterruptedException {
+        Path out = folder.resolve("run");
+        String[] arguments = {"train", "--task", "adding", "--steps", "4", "--hidden", "48", "--updates", "12", "--out",
+                out.toString(), "--json", "--seed"};
+        try (CommandProcess one = CommandProcess.start(folder, with(arguments, "1"));
+                CommandProcess two = CommandProcess.start(folder, with(arguments, "2"))) {
+            assertThat(one.await().status()).isZero();
+            assertThat(two.await().status()).isZero();
+        }
+        assertThat(checkpoint(out).facts()).containsEntry("updates", "12");
+        assertThat(partsIn(out)).isEmpty();
+    }
+
+    @Test
+    void colourIsLeftOutWhereTheUserSaysSo() throws IOException, InterruptedException {
+        try (CommandProcess process = CommandProcess.start(folder, "train", "--help")) {
+            CommandRun run = process.await();
+            assertThat(run.status()).isZero();
+            assertThat(run.out()).contains("Examples:").doesNotContain("\u001b");
+        }
+    }
+
+    private static String[] with(String[] arguments, String last) {
+        return Stream.concat(Stream.of(arguments), Stream.of(last)).toArray(String[]::new);
+    }
+
+    private static void awaitLines(Path file, int lines) throws IOException, InterruptedException {
+        for (int i = 0; i < 600; i++) {
+            if (Files.exists(file) && Files.readAllLines(file).size() >= lines) {
+                return;
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError(file + " did not grow to " + lines + " lines");
+    }
+
+    private static List<Path> partsIn(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(f -> f.toString().endsWith(".part")).toList();
+        }
+    }
+
+    private static CommandRun train(Path out, String... more) {
+        List<String> arguments = new ArrayList<>(
+                List.of("train", "--task", "adding", "--hidden", "6", "--out", out.toString()));
+        arguments.addAll(List.of(more));
+        if (!arguments.contains("--steps")) {
+            arguments.addAll(List.of("--steps", "10"));
+        }
+        return CommandRun.of(arguments.toArray(new String[0]));
+    }
+
+    private static Checkpoint checkpoint(Path out) {
+        return CheckpointFile.read(out.resolve("model.ckpt"));
+    }
+
+    /** Weights and the optimiser's state, to the bit. */
+    private static Map<String, List<Double>> arrays(Path out) {
+        Checkpoint checkpoint = checkpoint(out);
+        Map<String, List<Double>> all = new TreeMap<>();
+        checkpoint.model().parameters().named().forEach((name, a) -> all.put(name, boxed(a)));
+        checkpoint.optimiser().forEach((name, a) -> all.put("optimiser " + name, boxed(a)));
+        return all;
+    }
+
+    private static List<Double> boxed(double[] values) {
+        return java.util.Arrays.stream(values).boxed().toList();
+    }
+}
