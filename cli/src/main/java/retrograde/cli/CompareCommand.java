@@ -10,7 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import retrograde.Build;
 import retrograde.InputException;
 import retrograde.Machine;
@@ -110,6 +112,9 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
+    @Spec
+    private @Nullable CommandSpec spec;
+
     /** The languages by the names they have on the command line. */
     enum Tongue {
         EN(Language.ENGLISH), ZH(Language.CHINESE);
@@ -194,7 +199,7 @@ final class CompareCommand implements Callable<Integer> {
         node.put("threads", cores);
         node.put("seed", model.seed);
         node.put("date", java.time.Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString());
-        node.put("command", "retrograde compare --cells " + String.join(",", cells));
+        node.put("command", command());
         var array = node.putArray("data");
         for (Study s : studies) {
             ObjectNode one = array.addObject();
@@ -213,6 +218,12 @@ final class CompareCommand implements Callable<Integer> {
         options.put("clip", clip);
         options.put("dtype", "float64");
         return node;
+    }
+
+    /** The command line as it was given. */
+    private String command() {
+        List<String> given = spec == null ? List.of() : spec.root().commandLine().getParseResult().originalArgs();
+        return "retrograde " + String.join(" ", given.stream().map(TrainingResult::shell).toList());
     }
 
     private static String table(List<Row> rows) {

@@ -271,21 +271,12 @@ final class FlowCommand implements Callable<Integer> {
         int pairs = still ? 16 : 256;
         int allowed = (int) Math.max(16, Math.min(length, MODERATE / (2 * cube(n) * sequences)));
         int most = lags != null ? lags : allowed;
-        if (length <= LyapunovSpectrum.alignment(length) + 1) {
-            String why = "a Lyapunov spectrum needs more than " + (LyapunovSpectrum.alignment(length) + 1)
-                    + " steps, and there are " + length + "; choose a longer " + (projection ? "--steps" : "--window");
-            if (quantities.contains("lyapunov")) {
-                throw new InputException(why);
-            }
-            if (quantities.isEmpty()) {
-                System.err.println("retrograde: " + why);
-            }
-        }
         boolean everyStep = loss != null ? loss == LossSteps.EVERY : Comparison.everyStep(dataset);
         List<String> left = new ArrayList<>();
         FlowOptions options = new FlowOptions(chosen(measured, length, pairs, most, left), view, states, length, most,
                 everyStep, exponents != null ? exponents : Math.min(n, 64), interval, epsilon, sequences, sequences,
                 pairs, model.seed);
+        checkLyapunov(length, projection ? "--steps" : "--window");
         Room.forFlow(measured, length, sequences, options.quantities().stream().anyMatch(WITH_JACOBIANS::contains));
         if (!left.isEmpty()) {
             System.err.println("retrograde: left out " + String.join(", ", left)
@@ -296,6 +287,21 @@ final class FlowCommand implements Callable<Integer> {
                     + " steps, to keep this short; --lags for more");
         }
         return options;
+    }
+
+    private void checkLyapunov(int length, String option) {
+        int needed = LyapunovSpectrum.alignment(length) + 1;
+        if (length > needed) {
+            return;
+        }
+        String why = "a Lyapunov spectrum needs more than " + needed + " steps, and there are " + length
+                + "; choose a longer " + option;
+        if (quantities.contains("lyapunov")) {
+            throw new InputException(why);
+        }
+        if (quantities.isEmpty()) {
+            System.err.println("retrograde: " + why);
+        }
     }
 
     private static int stateSize(Architecture architecture) {

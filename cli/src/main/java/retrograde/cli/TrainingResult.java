@@ -80,9 +80,9 @@ record TrainingResult(HeldOut held, Baseline baseline, String unit, int updates,
         return text.toString();
     }
 
-    /** A path as a shell takes it. */
-    static String shell(Path path) {
-        String text = path.toString();
-        return text.matches("[\\p{L}\\p{N}_./:@%+=-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    /** A path or another word as a shell takes it. */
+    static String shell(Object word) {
+        String text = word.toString();
+        return text.matches("[\\p{L}\\p{N}_./:,@%+=-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,11 +47,10 @@ class FlowOraclesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"h' = U h|U=orthogonal|h=0", "h' = relu(U h)|U=identity|h=1"})
-    void orthogonalRecurrencesNeitherGrowNorFade(String texts) throws IOException {
-        String[] text = texts.split("\\|");
-        JsonNode document = document(cell("rotate", text[0]), "--hidden", "12", "--data", "zero", "--steps", "500",
-                "--init", text[1], "--init", text[2]);
+    @CsvSource({"h' = U h,orthogonal,0", "h' = relu(U h),identity,1"})
+    void orthogonalRecurrencesNeitherGrowNorFade(String equation, String matrix, String state) throws IOException {
+        JsonNode document = document(cell("rotate", equation), "--hidden", "12", "--data", "zero", "--steps", "500",
+                "--init", "U=" + matrix, "--init", "h=" + state);
         JsonNode quantities = document.get("quantities");
         assertAllWithin(1e-14, quantities.at("/lyapunov/values"));
         for (JsonNode values : quantities.at("/productSpectrum/logSingularValues")) {
