@@ -41,7 +41,7 @@ class FlowTest {
         assertThat(flow.terms().orElseThrow().layers()).hasSize(2)
                 .allSatisfy(layer -> assertThat(layer.terms()).hasSize(4));
         assertThat(flow.viewGap()).hasSize(2).allSatisfy(gap -> assertThat(gap.gap()).hasSize(40));
-        assertThat(flow.productSpectrum().orElseThrow().lags()).containsExactly(1, 2, 4, 8, 16, 32, 40);
+        assertThat(flow.productSpectrum().orElseThrow().lags()).containsExactly(1, 2, 5, 10, 20, 40);
         assertThat(flow.productSpectrum().orElseThrow().logSingularValues().get(0)).hasSize(6);
         assertThat(flow.units().orElseThrow().timeConstants()).hasSize(6);
         assertThat(flow.nonFinite()).isEmpty();
