@@ -1,0 +1,46 @@
+package retrograde.engine.simd;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.util.function.Consumer;
+
+/** Makes an instance of a class of one method from the method's code. */
+final class Compiler {
+    private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+
+    private Compiler() {}
+
+    /**
+     * An implementation of a kernel's interface.
+     *
+     * @param name of the class, as profilers show it
+     * @param kernel an interface of this package
+     * @param method its one method
+     * @param code writes the body; local 0 is {@code this}, parameters follow
+     */
+    static <T> T kernel(String name, Class<T> kernel, String method, MethodTypeDesc type, Consumer<CodeBuilder> code) {
+        byte[] bytes = ClassFile.of().build(ClassDesc.of(LOOKUP.lookupClass().getPackageName(), name), c -> {
+            c.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER);
+            c.withInterfaceSymbols(kernel.describeConstable().orElseThrow());
+            c.withMethodBody(ConstantDescs.INIT_NAME, ConstantDescs.MTD_void, 0,
+                    b -> b.aload(0)
+                            .invokespecial(ConstantDescs.CD_Object, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
+                            .return_());
+            c.withMethodBody(method, type, ClassFile.ACC_PUBLIC, code);
+        });
+        try {
+            MethodHandles.Lookup hidden = LOOKUP.defineHiddenClass(bytes, true);
+            return kernel.cast(
+                    hidden.findConstructor(hidden.lookupClass(), java.lang.invoke.MethodType.methodType(void.class))
+                            .invoke());
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("the kernel " + name + " could not be defined", e);
+        }
+    }
+}
