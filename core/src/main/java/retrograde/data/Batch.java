@@ -178,6 +178,20 @@ public record Batch(Inputs inputs, Targets targets) {
         return count;
     }
 
+    /** The indices {@code t·B + b} of the pairs with a loss, ascending. */
+    public int[] lossPairs() {
+        int[] pairs = new int[lossCount()];
+        int k = 0;
+        for (int t = 0; t < steps(); t++) {
+            for (int b = 0; b < size(); b++) {
+                if (targets.lossAt(t, b)) {
+                    pairs[k++] = t * size() + b;
+                }
+            }
+        }
+        return pairs;
+    }
+
     /** A mask {@code [T,B]} that is true at the last step only. */
     static boolean[] lastStepMask(int steps, int size) {
         var mask = new boolean[steps * size];

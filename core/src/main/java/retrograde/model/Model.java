@@ -1,15 +1,13 @@
 package retrograde.model;
 
-import java.util.ArrayList;
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
 import retrograde.data.Batch;
 import retrograde.data.Objective;
-import retrograde.engine.Activations;
+import retrograde.engine.Engine;
+import retrograde.engine.Engine.Sequence;
+import retrograde.engine.Execution;
 import retrograde.engine.Gemm;
-import retrograde.engine.Interpreter;
-import retrograde.engine.Interpreter.GradientSink;
 import retrograde.sequence.Stack;
 
 /**
@@ -24,6 +22,7 @@ public final class Model {
     private final Parameters parameters;
     private final Stack stack;
     private final ReadOut readOut;
+    private List<Engine> engines;
 
     /**
      * A model around given parameters.
@@ -39,6 +38,8 @@ public final class Model {
                 java.util.stream.IntStream.range(0, architecture.layers().size()).mapToObj(parameters::layer).toList(),
                 initial);
         this.readOut = new ReadOut(parameters, projection);
+        Execution reference = Execution.reference();
+        this.engines = architecture.layers().stream().map(reference::engine).toList();
     }
 
     /** What the model consists of. */
@@ -76,10 +77,35 @@ public final class Model {
         };
     }
 
+    /** From here on losses and gradients are computed so; until then by the reference engine. */
+    public void execute(Execution execution) {
+        engines = architecture.layers().stream().map(execution::engine).toList();
+    }
+
+    /** The engines of the layers, bottom layer first. */
+    public List<Engine> engines() {
+        return engines;
+    }
+
     /** The mean loss of a batch. */
     public double loss(Batch batch) {
-        List<Activations> run = stack.forward(embed(batch.inputs()), batch.steps(), batch.size(), null);
-        return readOut.loss(batch, run.get(run.size() - 1).output(), null, null);
+        int[] pairs = batch.lossPairs();
+        return readOut.loss(batch.targets(), pairs, forward(batch, pairs), 1.0 / pairs.length, null, null);
+    }
+
+    /** Runs all layers and returns the top outputs of the pairs, {@code [pairs,H]}. */
+    private double[] forward(Batch batch, int[] pairs) {
+        double[] below = embed(batch.inputs());
+        for (int l = 0; l < engines.size(); l++) {
+            boolean top = l == engines.size() - 1;
+            Engine engine = engines.get(l);
+            int rows = top ? pairs.length : batch.steps() * batch.size();
+            double[] outputs = new double[rows * engine.shape().hidden()];
+            engine.forward(stack.weights(l), new Sequence(below, stack.initial(l), batch.steps(), batch.size()),
+                    top ? pairs : null, outputs);
+            below = outputs;
+        }
+        return below;
     }
 
     /**
@@ -88,25 +114,25 @@ public final class Model {
      * @param gradient what is found is added to it
      */
     public double gradient(Batch batch, Parameters gradient) {
-        int steps = batch.steps();
-        int size = batch.size();
-        List<Activations> run = stack.forward(embed(batch.inputs()), steps, size, null);
-        double[] output = run.get(run.size() - 1).output();
-        double[] outputAdjoint = new double[output.length];
-        double loss = readOut.loss(batch, output, outputAdjoint, gradient);
-        List<GradientSink> sinks = new ArrayList<>();
-        for (int l = 0; l < stack.depth(); l++) {
-            sinks.add(Interpreter.into(gradient.layer(l), size));
+        int[] pairs = batch.lossPairs();
+        double[] outputs = forward(batch, pairs);
+        double[] adjoint = new double[outputs.length];
+        double loss = readOut.loss(batch.targets(), pairs, outputs, 1.0 / pairs.length, adjoint, gradient);
+        for (int l = engines.size() - 1; l >= 0; l--) {
+            boolean top = l == engines.size() - 1;
+            Engine engine = engines.get(l);
+            double[] below = l > 0 || architecture.symbolic()
+                    ? new double[batch.steps() * batch.size() * engine.shape().inputs()]
+                    : null;
+            engine.backward(top ? pairs : null, adjoint, below, null, gradient.layer(l));
+            adjoint = below == null ? adjoint : below;
         }
-        double @Nullable [] inputAdjoint = architecture.symbolic() ? new double[steps * size * architecture.embedding()]
-                : null;
-        stack.backward(run, outputAdjoint, inputAdjoint, null, sinks);
-        if (inputAdjoint != null && batch.inputs() instanceof Batch.Symbols s) {
+        if (batch.inputs() instanceof Batch.Symbols s) {
             int width = architecture.embedding();
             for (int i = 0; i < s.values().length; i++) {
                 int to = s.values()[i] * width;
                 for (int j = 0; j < width; j++) {
-                    gradient.embedding()[to + j] += inputAdjoint[i * width + j];
+                    gradient.embedding()[to + j] += adjoint[i * width + j];
                 }
             }
         }

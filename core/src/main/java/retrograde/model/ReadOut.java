@@ -36,34 +36,13 @@ public final class ReadOut {
     }
 
     /**
-     * The mean loss over all (step, sequence) pairs that have one.
-     *
-     * @param outputs of the top layer, {@code [T,B,H]}; not modified
-     * @param adjoint receives {@code ∂loss/∂outputs}; null if not wanted
-     * @param gradient the read-out's part is added; null if not wanted
-     */
-    public double loss(Batch batch, double[] outputs, double @Nullable [] adjoint, @Nullable Parameters gradient) {
-        int count = batch.lossCount();
-        int[] pairs = new int[count];
-        int k = 0;
-        for (int t = 0; t < batch.steps(); t++) {
-            for (int b = 0; b < batch.size(); b++) {
-                if (batch.lossAt(t, b)) {
-                    pairs[k++] = t * batch.size() + b;
-                }
-            }
-        }
-        return loss(batch.targets(), pairs, outputs, pairs, 1.0 / count, adjoint, gradient);
-    }
-
-    /**
      * The losses of chosen pairs, summed and scaled.
      *
      * @param targetPairs indices {@code t·B + b} of the targets
      * @param outputs of the top layer, {@code [T,B,H]}; not modified
      * @param pairs for each target the index {@code t·B + b} of the output that predicts it
      * @param scale multiplies the sum and all derivatives
-     * @param adjoint receives {@code ∂loss/∂outputs}; null if not wanted
+     * @param adjoint {@code ∂loss/∂outputs} is added to it; null if not wanted
      * @param gradient the read-out's part is added; null if not wanted
      */
     public double loss(Batch.Targets targets, int[] targetPairs, double[] outputs, int[] pairs, double scale,
@@ -73,25 +52,43 @@ public final class ReadOut {
         for (int k = 0; k < n; k++) {
             System.arraycopy(outputs, pairs[k] * hidden, rows, k * hidden, hidden);
         }
-        double[] rowAdjoint = new double[rows.length];
-        double loss = objective.kind() == Objective.Kind.PROJECTION ? project(rows, n, scale, rowAdjoint)
-                : readOut(targets, rows, targetPairs, scale, adjoint == null ? null : rowAdjoint, gradient);
-        if (adjoint != null) {
+        double[] rowAdjoint = adjoint == null ? null : new double[rows.length];
+        double loss = loss(targets, targetPairs, rows, scale, rowAdjoint, gradient);
+        if (adjoint != null && rowAdjoint != null) {
             for (int k = 0; k < n; k++) {
                 for (int j = 0; j < hidden; j++) {
                     adjoint[pairs[k] * hidden + j] += rowAdjoint[k * hidden + j];
                 }
             }
         }
-        return loss * scale;
+        return loss;
     }
 
-    private double project(double[] rows, int n, double scale, double[] rowAdjoint) {
+    /**
+     * The losses of chosen pairs, summed and scaled, from their outputs alone.
+     *
+     * @param targetPairs indices {@code t·B + b} of the targets
+     * @param rows the output that predicts each, {@code [pairs,H]}; not modified
+     * @param scale multiplies the sum and all derivatives
+     * @param rowAdjoint receives {@code ∂loss/∂rows}; null if not wanted
+     * @param gradient the read-out's part is added; null if not wanted
+     */
+    public double loss(Batch.Targets targets, int[] targetPairs, double[] rows, double scale,
+            double @Nullable [] rowAdjoint, @Nullable Parameters gradient) {
+        double sum = objective.kind() == Objective.Kind.PROJECTION
+                ? project(rows, targetPairs.length, scale, rowAdjoint)
+                : readOut(targets, rows, targetPairs, scale, rowAdjoint, gradient);
+        return sum * scale;
+    }
+
+    private double project(double[] rows, int n, double scale, double @Nullable [] rowAdjoint) {
         double sum = 0;
         for (int k = 0; k < n; k++) {
             for (int j = 0; j < hidden; j++) {
                 sum += projection[j] * rows[k * hidden + j];
-                rowAdjoint[k * hidden + j] = scale * projection[j];
+                if (rowAdjoint != null) {
+                    rowAdjoint[k * hidden + j] = scale * projection[j];
+                }
             }
         }
         return sum;
@@ -135,16 +132,16 @@ public final class ReadOut {
         for (int j = 0; j < n; j++) {
             largest = Math.max(largest, y[from + j]);
         }
+        double right = y[from + target];
         double sum = 0;
         for (int j = 0; j < n; j++) {
-            sum += StrictMath.exp(y[from + j] - largest);
+            y[from + j] = StrictMath.exp(y[from + j] - largest);
+            sum += y[from + j];
         }
-        double loss = StrictMath.log(sum) + largest - y[from + target];
         for (int j = 0; j < n; j++) {
-            double p = StrictMath.exp(y[from + j] - largest) / sum;
-            y[from + j] = scale * (p - (j == target ? 1 : 0));
+            y[from + j] = scale * (y[from + j] / sum - (j == target ? 1 : 0));
         }
-        return loss;
+        return StrictMath.log(sum) + largest - right;
     }
 
     private static double squaredError(double[] y, int from, int n, double[] target, int targetFrom, double scale) {
