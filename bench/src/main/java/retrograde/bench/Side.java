@@ -10,7 +10,7 @@ enum Side {
     OURS {
         @Override
         Contestant contestant(Problem problem, int threads) {
-            return new ReferenceContestant(problem);
+            return new EngineContestant(problem, threads);
         }
     },
     /** libtorch 2.13. */

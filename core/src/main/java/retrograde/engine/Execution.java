@@ -86,6 +86,21 @@ public final class Execution implements AutoCloseable {
         return workers == null ? new long[0] : workers.work();
     }
 
+    /** Work that threads share out by their number; each result belongs to one of them. */
+    public interface Share {
+        /** What thread {@code thread} of {@code threads} does. */
+        void run(int thread, int threads);
+    }
+
+    /** Runs a share of work in every thread; returns when all are done. */
+    public void run(Share share) {
+        if (workers == null) {
+            share.run(0, 1);
+        } else {
+            workers.run(share::run);
+        }
+    }
+
     /** An engine for a layer. */
     public Engine engine(LayerShape shape) {
         return workers == null ? new ReferenceEngine(shape) : new CompiledEngine(shape, kind, workers, budget);

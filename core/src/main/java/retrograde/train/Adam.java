@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
+import retrograde.engine.Execution;
 import retrograde.model.Architecture;
 import retrograde.model.Parameters;
 
@@ -22,11 +23,18 @@ public final class Adam implements Optimiser {
     private final Parameters first;
     private final Parameters second;
     private final double[] steps = new double[1];
+    private final Execution execution;
 
     /** Moments at zero. */
     public Adam(Architecture architecture) {
-        first = new Parameters(architecture);
-        second = new Parameters(architecture);
+        this(architecture, Execution.reference());
+    }
+
+    /** Moments at zero; the threads of an execution share out the parameters. */
+    public Adam(Architecture architecture, Execution execution) {
+        this.first = new Parameters(architecture);
+        this.second = new Parameters(architecture);
+        this.execution = execution;
     }
 
     @Override
@@ -35,16 +43,25 @@ public final class Adam implements Optimiser {
         double correction1 = 1 - StrictMath.pow(BETA1, steps[0]);
         double rootCorrection2 = Math.sqrt(1 - StrictMath.pow(BETA2, steps[0]));
         double size = rate / correction1;
-        gradient.named().forEach((name, g) -> {
+        execution.run((thread, threads) -> gradient.named().forEach((name, g) -> {
             double[] p = Objects.requireNonNull(parameters.named().get(name));
             double[] m = Objects.requireNonNull(first.named().get(name));
             double[] v = Objects.requireNonNull(second.named().get(name));
-            for (int i = 0; i < g.length; i++) {
-                m[i] = BETA1 * m[i] + (1 - BETA1) * g[i];
-                v[i] = BETA2 * v[i] + (1 - BETA2) * g[i] * g[i];
-                p[i] -= size * m[i] / (Math.sqrt(v[i]) / rootCorrection2 + EPSILON);
-            }
-        });
+            int from = (int) ((long) g.length * thread / threads);
+            int to = (int) ((long) g.length * (thread + 1) / threads);
+            update(p, g, m, v, from, to, size, rootCorrection2);
+        }));
+    }
+
+    private static void update(double[] p, double[] g, double[] m, double[] v, int from, int to, double size,
+            double rootCorrection2) {
+        for (int i = from; i < to; i++) {
+            double first = BETA1 * m[i] + (1 - BETA1) * g[i];
+            double second = BETA2 * v[i] + (1 - BETA2) * g[i] * g[i];
+            m[i] = first;
+            v[i] = second;
+            p[i] -= size * first / (Math.sqrt(second) / rootCorrection2 + EPSILON);
+        }
     }
 
     @Override

@@ -19,6 +19,17 @@ public final class Workers implements AutoCloseable {
         return team.work();
     }
 
+    /** Work that threads share out by their number. */
+    public interface Task {
+        /** What thread {@code thread} of {@code threads} does. */
+        void run(int thread, int threads);
+    }
+
+    /** Runs a task in every thread; returns when all are done. */
+    public void run(Task task) {
+        team.run(thread -> task.run(thread, team.size()));
+    }
+
     Team team() {
         return team;
     }
