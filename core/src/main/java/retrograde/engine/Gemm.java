@@ -6,10 +6,10 @@ import retrograde.engine.simd.VectorGemm;
  * Matrix products over row-major arrays of doubles.
  *
  * <p>
- * Every entry is a sum in increasing order of the inner index, each product rounded before it is added, so the bits depend
- * on neither the number of rows, the thread nor whether vectors are used. The incubating Vector API is used where the
- * virtual machine was started with {@code --add-modules jdk.incubator.vector} (about three times as fast here), scalar
- * register tiles elsewhere.
+ * Every entry is a sum in increasing order of the inner index by fused multiply-adds, which round once and alike
+ * everywhere, so the bits depend on neither the number of rows, the thread nor whether vectors are used. The incubating
+ * Vector API is used where the virtual machine was started with {@code --add-modules jdk.incubator.vector} (five times as
+ * fast with AVX-512), scalar register tiles elsewhere.
  */
 public final class Gemm {
     /** Fixed once, before the first product, so that a compiled product holds no branch on it. */
@@ -32,7 +32,31 @@ public final class Gemm {
      */
     public static void multiply(double[] a, int aFrom, int aStride, int m, int k, double[] w, int n, double[] out,
             int outFrom, boolean add) {
-        run(a, aFrom, aStride, 1, m, k, w, 0, n, n, out, outFrom, add);
+        run(a, aFrom, aStride, 1, m, k, w, 0, n, n, out, outFrom, n, add);
+    }
+
+    /**
+     * {@code out[m,n] (+)= a[m,k] · w[k,n]} between parts of larger arrays.
+     *
+     * @param a not modified, row {@code i} at {@code aFrom + i·aRow}
+     * @param w not modified, row {@code p} at {@code wFrom + p·wRow}
+     * @param out modified, row {@code i} at {@code outFrom + i·outRow}
+     */
+    public static void multiply(double[] a, int aFrom, int aRow, int m, int k, double[] w, int wFrom, int wRow, int n,
+            double[] out, int outFrom, int outRow, boolean add) {
+        run(a, aFrom, aRow, 1, m, k, w, wFrom, wRow, n, out, outFrom, outRow, add);
+    }
+
+    /**
+     * {@code out[m,n] (+)= a[k,m]ᵀ · w[k,n]} between parts of larger arrays.
+     *
+     * @param a not modified, row {@code p} at {@code aFrom + p·aRow}
+     * @param w not modified, row {@code p} at {@code wFrom + p·wRow}
+     * @param out modified, row {@code i} at {@code outFrom + i·outRow}
+     */
+    public static void multiplyTransposed(double[] a, int aFrom, int aRow, int m, int k, double[] w, int wFrom,
+            int wRow, int n, double[] out, int outFrom, int outRow, boolean add) {
+        run(a, aFrom, 1, aRow, m, k, w, wFrom, wRow, n, out, outFrom, outRow, add);
     }
 
     /**
@@ -44,7 +68,7 @@ public final class Gemm {
      */
     public static void addOuter(double[] a, int aFrom, int aStride, double[] v, int vFrom, int vStride, int batch,
             int n, int k, double[] out) {
-        run(a, aFrom, 1, aStride, n, batch, v, vFrom, vStride, k, out, 0, true);
+        run(a, aFrom, 1, aStride, n, batch, v, vFrom, vStride, k, out, 0, k, true);
     }
 
     /** The transpose of a {@code [rows, columns]} matrix. */
@@ -60,33 +84,36 @@ public final class Gemm {
 
     /** The same with vectors where they may be used; the columns they leave over, or all of them, in scalar tiles. */
     private static void run(double[] a, int aFrom, int aRow, int aColumn, int m, int k, double[] w, int wFrom, int wRow,
-            int n, double[] out, int outFrom, boolean add) {
+            int n, double[] out, int outFrom, int outRow, boolean add) {
         int done = 0;
         if (VECTORS) {
-            VectorGemm.multiply(a, aFrom, aRow, aColumn, m, k, w, wFrom, wRow, n, out, outFrom, n, add);
+            VectorGemm.multiply(a, aFrom, aRow, aColumn, m, k, w, wFrom, wRow, n, out, outFrom, outRow, add);
             done = VectorGemm.columns(n);
         }
-        scalar(a, aFrom, aRow, aColumn, m, k, w, wFrom, wRow, done, n, out, outFrom, add);
+        if (done < n) {
+            scalar(a, aFrom, aRow, aColumn, m, k, w, wFrom, wRow, done, n, out, outFrom, outRow, add);
+        }
     }
 
     /** Columns {@code first … n−1} by scalar tiles of 4 by 4; also the reference that the vectors are tested against. */
     static void scalar(double[] a, int aFrom, int aRow, int aColumn, int m, int k, double[] w, int wFrom, int wRow,
-            int first, int n, double[] out, int outFrom, boolean add) {
+            int first, int n, double[] out, int outFrom, int outRow, boolean add) {
         int i = 0;
         for (; i + 4 <= m; i += 4) {
             int j = first;
             for (; j + 4 <= n; j += 4) {
-                tile4x4(a, aFrom + i * aRow, aRow, aColumn, k, w, wFrom + j, wRow, out, outFrom + i * n + j, n, add);
+                tile4x4(a, aFrom + i * aRow, aRow, aColumn, k, w, wFrom + j, wRow, out, outFrom + i * outRow + j,
+                        outRow, add);
             }
             for (; j < n; j++) {
                 for (int r = i; r < i + 4; r++) {
-                    entry(a, aFrom + r * aRow, aColumn, k, w, wFrom + j, wRow, out, outFrom + r * n + j, add);
+                    entry(a, aFrom + r * aRow, aColumn, k, w, wFrom + j, wRow, out, outFrom + r * outRow + j, add);
                 }
             }
         }
         for (; i < m; i++) {
             for (int j = first; j < n; j++) {
-                entry(a, aFrom + i * aRow, aColumn, k, w, wFrom + j, wRow, out, outFrom + i * n + j, add);
+                entry(a, aFrom + i * aRow, aColumn, k, w, wFrom + j, wRow, out, outFrom + i * outRow + j, add);
             }
         }
     }
@@ -95,7 +122,7 @@ public final class Gemm {
             int o, boolean add) {
         double sum = add ? out[o] : 0;
         for (int p = 0; p < k; p++) {
-            sum += a[from + p * aColumn] * w[wFrom + p * wRow];
+            sum = Math.fma(a[from + p * aColumn], w[wFrom + p * wRow], sum);
         }
         out[o] = sum;
     }
@@ -129,25 +156,25 @@ public final class Gemm {
             double b2 = w[b + 2];
             double b3 = w[b + 3];
             double x0 = a[x];
-            c00 += x0 * b0;
-            c01 += x0 * b1;
-            c02 += x0 * b2;
-            c03 += x0 * b3;
+            c00 = Math.fma(x0, b0, c00);
+            c01 = Math.fma(x0, b1, c01);
+            c02 = Math.fma(x0, b2, c02);
+            c03 = Math.fma(x0, b3, c03);
             double x1 = a[x + aRow];
-            c10 += x1 * b0;
-            c11 += x1 * b1;
-            c12 += x1 * b2;
-            c13 += x1 * b3;
+            c10 = Math.fma(x1, b0, c10);
+            c11 = Math.fma(x1, b1, c11);
+            c12 = Math.fma(x1, b2, c12);
+            c13 = Math.fma(x1, b3, c13);
             double x2 = a[x + 2 * aRow];
-            c20 += x2 * b0;
-            c21 += x2 * b1;
-            c22 += x2 * b2;
-            c23 += x2 * b3;
+            c20 = Math.fma(x2, b0, c20);
+            c21 = Math.fma(x2, b1, c21);
+            c22 = Math.fma(x2, b2, c22);
+            c23 = Math.fma(x2, b3, c23);
             double x3 = a[x + 3 * aRow];
-            c30 += x3 * b0;
-            c31 += x3 * b1;
-            c32 += x3 * b2;
-            c33 += x3 * b3;
+            c30 = Math.fma(x3, b0, c30);
+            c31 = Math.fma(x3, b1, c31);
+            c32 = Math.fma(x3, b2, c32);
+            c33 = Math.fma(x3, b3, c33);
             b += wRow;
             x += aColumn;
         }

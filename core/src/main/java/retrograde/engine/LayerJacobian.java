@@ -2,13 +2,14 @@ package retrograde.engine;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 import retrograde.engine.Interpreter.Rows;
 import retrograde.equation.Expression;
-import retrograde.equation.Function;
-import retrograde.equation.Parameter;
 import retrograde.equation.Path;
 import retrograde.equation.SymbolicJacobian;
 import retrograde.equation.Term;
@@ -31,6 +32,10 @@ public final class LayerJacobian {
     private final int[][] operand;
     private final int rows;
     private final int columns;
+    /** Columns of one block. */
+    private final int width;
+    private final PathSum whole;
+    private final Map<List<String>, PathSum> byGates = new HashMap<>();
 
     /** Prepares the paths of a symbolic Jacobian of the layer's cell for one sequence batch. */
     public LayerJacobian(Interpreter engine, Weights weights, Activations activations, SymbolicJacobian symbolic) {
@@ -53,6 +58,8 @@ public final class LayerJacobian {
         this.rows = shape.hidden() * symbolic.states().size();
         boolean toInput = paths.stream().anyMatch(p -> !symbolic.cell().isState(p.from()));
         this.columns = toInput ? shape.inputs() : rows;
+        this.width = toInput ? shape.inputs() : shape.hidden();
+        this.whole = sum(path -> true);
     }
 
     private static int index(List<Expression> expressions, Expression e) {
@@ -62,6 +69,14 @@ public final class LayerJacobian {
             return expressions.size() - 1;
         }
         return i;
+    }
+
+    private PathSum sum(Predicate<Path> chosen) {
+        int[] indices = IntStream.range(0, paths.size()).filter(p -> chosen.test(paths.get(p))).toArray();
+        return new PathSum(shape, weights, probe, symbolic.states(), width,
+                Arrays.stream(indices).mapToObj(paths::get).toList(),
+                Arrays.stream(indices).mapToObj(p -> coefficient[p]).toArray(int[][]::new),
+                Arrays.stream(indices).mapToObj(p -> operand[p]).toArray(int[][]::new));
     }
 
     /** The symbolic Jacobian evaluated. */
@@ -86,9 +101,7 @@ public final class LayerJacobian {
 
     /** Adds the whole Jacobian of one sequence at the current step to {@code out}, {@code [rows, columns]}. */
     public void addTo(int sequence, double[] out) {
-        for (int p = 0; p < paths.size(); p++) {
-            addPath(p, sequence, out, columns, 0, 0);
-        }
+        whole.form(sequence, out, columns, 0, 0, true);
     }
 
     /**
@@ -99,18 +112,32 @@ public final class LayerJacobian {
      * @param column first column of the block
      */
     public void addTo(int sequence, double[] out, int stride, int row, int column) {
-        for (int p = 0; p < paths.size(); p++) {
-            addPath(p, sequence, out, stride, row, column);
-        }
+        whole.form(sequence, out, stride, row, column, true);
+    }
+
+    /**
+     * Writes the whole Jacobian of one sequence over a block of a larger matrix, in which that of another step or sequence
+     * or zeros stood: what is zero at every step is not written again.
+     */
+    public void replace(int sequence, double[] out, int stride, int row, int column) {
+        whole.form(sequence, out, stride, row, column, false);
     }
 
     /** Adds one term of one sequence at the current step to {@code out}, {@code [rows, columns]}. */
     public void addTerm(Term term, int sequence, double[] out) {
-        for (int p = 0; p < paths.size(); p++) {
-            if (paths.get(p).gates().equals(term.gates())) {
-                addPath(p, sequence, out, columns, 0, 0);
-            }
-        }
+        byGates.computeIfAbsent(term.gates(), gates -> sum(path -> path.gates().equals(gates)))
+                .form(sequence, out, columns, 0, 0, true);
+    }
+
+    /**
+     * {@code out (+)= J · q} for {@code k} vectors, without the whole of J where that is less work.
+     *
+     * @param q not modified, {@code [columns,k]} from {@code qFrom}
+     * @param out modified, {@code [rows,k]} from {@code outFrom}; no part of q
+     * @param add whether to add to what {@code out} holds
+     */
+    public void times(int sequence, double[] q, int qFrom, int k, double[] out, int outFrom, boolean add) {
+        whole.times(sequence, q, qFrom, k, out, outFrom, rows, add);
     }
 
     /**
@@ -131,81 +158,5 @@ public final class LayerJacobian {
 
     private static double entry(Rows rows, int sequence, int i) {
         return rows.array()[rows.offset() + sequence * rows.stride() + i];
-    }
-
-    private void addPath(int p, int sequence, double[] out, int stride, int row, int column) {
-        Path path = paths.get(p);
-        int top = row + symbolic.states().indexOf(path.to()) * shape.hidden();
-        int left = column + Math.max(0, symbolic.states().indexOf(path.from())) * shape.hidden();
-        Rows a = probe.value(coefficient[p][0]);
-        if (path.links().isEmpty()) {
-            for (int i = 0; i < shape.hidden(); i++) {
-                out[(top + i) * stride + left + i] += entry(a, sequence, i);
-            }
-            return;
-        }
-        double[] matrix = new double[0];
-        int height = shape.hidden();
-        int width = 0;
-        for (int l = 0; l < path.links().size(); l++) {
-            Dense link = dense(path.links().get(l), operand[p][l], sequence);
-            double[] next;
-            if (l == 0) {
-                next = new double[height * link.columns];
-                for (int i = 0; i < height; i++) {
-                    double scale = entry(a, sequence, i);
-                    for (int j = 0; j < link.columns; j++) {
-                        next[i * link.columns + j] = scale * link.array[i * link.columns + j];
-                    }
-                }
-            } else {
-                next = new double[height * link.columns];
-                Gemm.multiply(matrix, 0, width, height, width, link.array, link.columns, next, 0, false);
-            }
-            matrix = next;
-            width = link.columns;
-            Rows scale = probe.value(coefficient[p][l + 1]);
-            for (int i = 0; i < height; i++) {
-                for (int j = 0; j < width; j++) {
-                    matrix[i * width + j] *= entry(scale, sequence, j);
-                }
-            }
-        }
-        for (int i = 0; i < height; i++) {
-            for (int j = 0; j < width; j++) {
-                out[(top + i) * stride + left + j] += matrix[i * width + j];
-            }
-        }
-    }
-
-    private record Dense(double[] array, int columns) {}
-
-    private Dense dense(Path.Link link, int operandIndex, int sequence) {
-        return switch (link) {
-            case Path.Matrix m -> {
-                Parameter p = Objects.requireNonNull(shape.cell().parameter(m.name()));
-                yield new Dense(weights.get(m.name()), shape.columns(p));
-            }
-            case Path.Normalisation n -> normalisation(probe.value(operandIndex), sequence);
-        };
-    }
-
-    /** {@code (I − 11ᵀ/d − y yᵀ/d)/√(var + ε)} at one vector. */
-    private static Dense normalisation(Rows v, int sequence) {
-        int d = v.dimension();
-        double[] y = new double[d];
-        double[] scale = new double[d];
-        int from = v.offset() + sequence * v.stride();
-        Pointwise.unary(retrograde.equation.Graph.Kind.FUNCTION, Function.LAYERNORM, v.array(), from, y, 0, d);
-        Pointwise.unary(retrograde.equation.Graph.Kind.FUNCTION, Function.INVERSE_DEVIATION, v.array(), from, scale, 0,
-                d);
-        double[] out = new double[d * d];
-        Arrays.fill(out, 0);
-        for (int i = 0; i < d; i++) {
-            for (int j = 0; j < d; j++) {
-                out[i * d + j] = ((i == j ? 1 : 0) - (1 + y[i] * y[j]) / d) * scale[0];
-            }
-        }
-        return new Dense(out, d);
     }
 }

@@ -22,8 +22,10 @@ import retrograde.equation.View;
 public final class JointJacobian {
     private final Stack stack;
     private final int n;
-    private final List<LayerJacobian> own = new ArrayList<>();
+    private final List<LayerJacobian> byState = new ArrayList<>();
     private final List<LayerJacobian> byInput = new ArrayList<>();
+    private final List<double[]> toInputs = new ArrayList<>();
+    private double[] own = new double[0];
 
     /** Prepares the Jacobians of a stack for activations of {@link Stack#forward}. */
     public JointJacobian(Stack stack, List<Activations> activations) {
@@ -42,11 +44,12 @@ public final class JointJacobian {
         for (int l = 0; l < stack.depth(); l++) {
             var engine = stack.layer(l);
             SymbolicJacobian symbolic = SymbolicJacobian.of(engine.shape().cell(), View.FULL);
-            own.add(new LayerJacobian(engine, stack.weights(l), activations.get(l),
+            byState.add(new LayerJacobian(engine, stack.weights(l), activations.get(l),
                     l == ablatedLayer ? symbolic.without(ablatedTerm) : symbolic));
             if (l > 0) {
                 byInput.add(new LayerJacobian(engine, stack.weights(l), activations.get(l),
                         SymbolicJacobian.input(engine.shape().cell())));
+                toInputs.add(new double[engine.shape().stateSize() * engine.shape().inputs()]);
             }
         }
     }
@@ -58,29 +61,62 @@ public final class JointJacobian {
 
     /** Moves to step {@code t}. */
     public void at(int t) {
-        own.forEach(j -> j.at(t));
+        byState.forEach(j -> j.at(t));
         byInput.forEach(j -> j.at(t));
     }
 
     /** Writes the Jacobian of one sequence at the current step into {@code out}, {@code [n,n]}. */
     public void write(int sequence, double[] out) {
         Arrays.fill(out, 0);
+        replace(sequence, out);
+    }
+
+    /**
+     * The Jacobian of one sequence at the current step, {@code [n,n]}: not to be modified, valid until the next call.
+     * Faster than {@link #write}, since what is zero at every step is not written again.
+     */
+    public double[] of(int sequence) {
+        if (own.length == 0) {
+            own = new double[n * n];
+        }
+        replace(sequence, own);
+        return own;
+    }
+
+    private void replace(int sequence, double[] out) {
         for (int l = 0; l < stack.depth(); l++) {
             int row = stack.stateOffset(l);
             if (l > 0) {
-                var below = stack.layer(l - 1).shape();
                 var shape = stack.layer(l).shape();
-                LayerJacobian input = byInput.get(l - 1);
-                double[] toInput = new double[shape.stateSize() * shape.inputs()];
-                input.addTo(sequence, toInput, shape.inputs(), 0, 0);
-                int outputRow = stack.stateOffset(l - 1)
-                        + below.cell().states().indexOf(below.cell().output()) * below.hidden();
+                double[] toInput = toInputs.get(l - 1);
+                byInput.get(l - 1).replace(sequence, toInput, shape.inputs(), 0, 0);
                 // ∂s_l/∂s_<l = ∂s_l/∂x_l · (rows of the output of the layer below)
-                double[] rows = Arrays.copyOfRange(out, outputRow * n, (outputRow + below.hidden()) * n);
-                Gemm.multiply(toInput, 0, shape.inputs(), shape.stateSize(), shape.inputs(), rows, n, out, row * n,
-                        true);
+                Gemm.multiply(toInput, 0, shape.inputs(), shape.stateSize(), shape.inputs(), out, outputRow(l - 1) * n,
+                        n, row, out, row * n, n, false);
             }
-            own.get(l).addTo(sequence, out, n, row, row);
+            byState.get(l).replace(sequence, out, n, row, row);
+        }
+    }
+
+    /** The first row of a layer's output in the joint state. */
+    private int outputRow(int layer) {
+        var shape = stack.layer(layer).shape();
+        return stack.stateOffset(layer) + shape.cell().states().indexOf(shape.cell().output()) * shape.hidden();
+    }
+
+    /**
+     * {@code out = J · q} for {@code k} vectors of one sequence at the current step, without the whole of J.
+     *
+     * @param q {@code [n,k]}; not modified
+     * @param out {@code [n,k]}; overwritten, another array than q
+     */
+    public void times(int sequence, double[] q, int k, double[] out) {
+        for (int l = 0; l < stack.depth(); l++) {
+            int row = stack.stateOffset(l);
+            if (l > 0) {
+                byInput.get(l - 1).times(sequence, out, outputRow(l - 1) * k, k, out, row * k, false);
+            }
+            byState.get(l).times(sequence, q, row * k, k, out, row * k, l > 0);
         }
     }
 }

@@ -85,6 +85,16 @@ public final class Differences {
                 Math.max(1e-8 * largest(differences), 4 * Math.ulp(0.5) * magnitude / STEP));
     }
 
+    /**
+     * Asserts that two ways of adding up the same values agree: to 1e-14 of the largest entry, or a few roundings of what
+     * the values were added up from, where they cancelled.
+     *
+     * @param magnitude the sum of the magnitudes of all that was added up
+     */
+    public static void assertValue(String what, double[] actual, double[] expected, double magnitude) {
+        assertWithin(what, actual, expected, Math.max(1e-14 * largest(expected), 4 * Math.ulp(0.5) * magnitude));
+    }
+
     private static void assertWithin(String what, double[] actual, double[] expected, double bound) {
         assertThat(actual.length).as(what + ": entries").isEqualTo(expected.length);
         double worst = 0;

@@ -25,7 +25,7 @@ class GemmTest {
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < n; j++) {
                 for (int p = 0; p < k; p++) {
-                    out[i * n + j] += a[i * k + p] * w[p * n + j];
+                    out[i * n + j] = Math.fma(a[i * k + p], w[p * n + j], out[i * n + j]);
                 }
             }
         }
@@ -33,7 +33,8 @@ class GemmTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,1,1", "3,5,7", "4,8,16", "5,9,17", "8,1,33", "1,64,64", "7,13,31", "16,66,256", "17,3,5", "2,0,9"})
+    @CsvSource({"1,1,1", "3,5,7", "4,8,16", "5,9,17", "8,1,33", "1,64,64", "7,13,31", "16,66,256", "17,3,5", "2,0,9",
+            "23,9,39", "13,300,250"})
     void productsHaveTheBitsOfOneSumInOrder(int m, int k, int n) {
         double[] a = gaussian(m * k);
         double[] w = gaussian(k * n);
@@ -45,7 +46,7 @@ class GemmTest {
         Gemm.multiply(a, 0, k, m, k, w, n, fresh, 0, false);
         assertThat(fresh).containsExactly(naive(a, m, k, w, n, new double[m * n]));
         double[] scalar = start.clone();
-        Gemm.scalar(a, 0, k, 1, m, k, w, 0, n, 0, n, scalar, 0, true);
+        Gemm.scalar(a, 0, k, 1, m, k, w, 0, n, 0, n, scalar, 0, n, true);
         assertThat(scalar).containsExactly(added);
     }
 

@@ -36,6 +36,7 @@ class RandomCellsContractTest {
         step.valuesAreRight();
         step.tangentsAndAdjointsAreTransposed(1);
         step.termsSumToTheJacobian();
+        step.productsAreThoseOfTheJacobian();
         step.termsAreRight(1);
         step.articleTermsAreRight(2);
     }

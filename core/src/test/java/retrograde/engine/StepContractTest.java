@@ -44,6 +44,7 @@ class StepContractTest {
     @MethodSource("cells")
     void termsSumToTheJacobian(Cell cell) {
         run(cell, 3).termsSumToTheJacobian();
+        run(cell, 3).productsAreThoseOfTheJacobian();
     }
 
     @ParameterizedTest

@@ -128,9 +128,10 @@ class VerdictTest {
 
     @Test
     void aGateThatIsNoNumberIsNamedWithTheTermThatPassesIt() {
-        // Infinity minus infinity inside W_f x: the forget gate of unit 2 is the first that is no number.
+        // Infinity minus infinity in W_f x + U_f h: the forget gate of unit 2 is the first that is no number.
         Dataset data = new NoiseData(1e3, 2);
-        Model model = Networks.model(Networks.named("lstm"), data, 3, 1, 1, "W_f=values:0,0;0,0;1e308,1e308");
+        Model model = Networks.model(Networks.named("lstm"), data, 3, 1, 1, "W_f=values:0,0;0,0;1e308,0",
+                "U_f=values:0,0,0;0,0,0;1.7e308,1.7e308,1.7e308");
         Trajectories run = Networks.run(model, data, 50, 4, 1);
         assertThat(NonFinite.measure(run)).singleElement().satisfies(first -> {
             assertThat(first.variable()).isEqualTo("f");
@@ -138,8 +139,9 @@ class VerdictTest {
             assertThat(first.value()).isEqualTo("NaN");
             assertThat(first.path()).isEqualTo("via f");
             double[] x = run.activations().get(0).input();
-            int at = (first.step() * 4 + first.sequence()) * 2;
-            assertThat(x[at] * x[at + 1]).isNegative();
+            double[] h = run.activations().get(0).state("h");
+            int row = first.step() * 4 + first.sequence();
+            assertThat(x[row * 2] * (h[row * 3] + h[row * 3 + 1] + h[row * 3 + 2])).isNegative();
         });
     }
 
