@@ -9,7 +9,7 @@ import retrograde.engine.simd.VectorScaledRows;
  * Every entry is added up in the order the matrices were given in, by fused multiply-adds after the first product, with
  * vectors or without.
  */
-final class ScaledRows {
+public final class ScaledRows {
     private static final boolean VECTORS = Gemm.vectors();
     private static final int AT_ONCE = 4;
 
@@ -20,12 +20,16 @@ final class ScaledRows {
     private int[] scaleFrom = new int[AT_ONCE];
     private int count;
 
+    /** No matrices yet. */
+    public ScaledRows() {}
+
     /** Forgets the matrices. */
-    void clear() {
+    public void clear() {
         count = 0;
     }
 
-    boolean isEmpty() {
+    /** Whether there is no matrix. */
+    public boolean isEmpty() {
         return count == 0;
     }
 
@@ -35,7 +39,7 @@ final class ScaledRows {
      * @param m row {@code i} starts at {@code mFrom + i·mRow}
      * @param s entry {@code i} is {@code s[sFrom + i]}
      */
-    void plus(double[] m, int mFrom, int mRow, double[] s, int sFrom) {
+    public void plus(double[] m, int mFrom, int mRow, double[] s, int sFrom) {
         if (count == matrix.length) {
             matrix = java.util.Arrays.copyOf(matrix, 2 * count);
             matrixFrom = java.util.Arrays.copyOf(matrixFrom, 2 * count);
@@ -52,25 +56,11 @@ final class ScaledRows {
     }
 
     /**
-     * One row of a Cholesky factorisation: adds to row {@code j} of {@code gram}, from column {@code j} on, what the rows
-     * {@code first … j−1} of R leave: {@code −R_pj R_pc}, in increasing p.
-     *
-     * @param negative {@code −R}, as large as {@code gram}
-     */
-    static void addBelow(double[] gram, int first, int j, int k, double[] negative) {
-        ScaledRows rows = new ScaledRows();
-        for (int p = first; p < j; p++) {
-            rows.plus(gram, p * k + j, 0, negative, p * k + j);
-        }
-        rows.rows(0, 1, k - j, gram, j * k + j, 0, true);
-    }
-
-    /**
      * Rows {@code first … last−1} of the sum into {@code out}; row {@code i} starts at {@code outFrom + i·outRow}.
      *
      * @param add whether to add to what {@code out} holds; else there must be a matrix
      */
-    void rows(int first, int last, int width, double[] out, int outFrom, int outRow, boolean add) {
+    public void rows(int first, int last, int width, double[] out, int outFrom, int outRow, boolean add) {
         for (int i = first; i < last; i++) {
             int o = outFrom + i * outRow;
             for (int p = 0; p < count; p += AT_ONCE) {

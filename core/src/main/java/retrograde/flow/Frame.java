@@ -6,16 +6,26 @@ import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.QRDecomposition;
-import retrograde.engine.Gemm;
+import retrograde.engine.CholeskyQr;
+import retrograde.sequence.JointJacobian;
 
-/** k vectors carried along by Jacobians and orthonormalised from time to time: an {@code [n,k]} matrix. */
+/**
+ * k vectors carried along by Jacobians and orthonormalised from time to time: an {@code [n,k]} matrix.
+ *
+ * <p>
+ * Between two exact orthonormalisations the vectors may be orthonormal to some 1e-8 only, which a single pass of
+ * {@link CholeskyQr} gives: for any triangular {@code R_t} with {@code V_t R_t = J_t V_{t−1}} the product of the Jacobians
+ * times {@code V_0} is {@code V_T R_T ··· R_1}, so the sum of the logarithms is right as soon as {@code V_T} is orthonormal
+ * to rounding again. Householder's method takes over where columns are close to dependent.
+ */
 final class Frame {
     /** A vector that keeps less than this of its length beside those before it may lie in their span. */
     private static final double SUSPICIOUS = 1e-6;
 
     private final int n;
     private final int k;
-    private final QRDecomposition<DMatrixRMaj> qr;
+    private final CholeskyQr cholesky;
+    private final QRDecomposition<DMatrixRMaj> householder;
     private final double[] logGrowth;
     private double[] vectors;
     private double[] spare;
@@ -27,33 +37,37 @@ final class Frame {
     Frame(int n, int k, RandomGenerator random) {
         this(n, k, new double[n * k]);
         Arrays.setAll(vectors, i -> random.nextGaussian());
-        orthonormalise();
+        orthonormalise(true);
     }
 
     private Frame(int n, int k, double[] vectors) {
         this.n = n;
         this.k = k;
         this.rank = n;
-        this.qr = DecompositionFactory_DDRM.qr(n, k);
+        this.cholesky = new CholeskyQr(n, k);
+        this.householder = DecompositionFactory_DDRM.qr(n, k);
         this.logGrowth = new double[k];
         this.vectors = vectors;
         this.spare = new double[n * k];
     }
 
-    /** The same vectors, the last one first. */
-    Frame reversed() {
-        double[] other = new double[n * k];
-        for (int i = 0; i < n; i++) {
-            for (int c = 0; c < k; c++) {
-                other[i * k + c] = vectors[i * k + k - 1 - c];
-            }
-        }
-        return new Frame(n, k, other);
+    /** Another frame for {@link #reverse}. */
+    Frame empty() {
+        return new Frame(n, k, new double[n * k]);
     }
 
-    /** Multiplies the vectors by an {@code [n,n]} matrix. */
-    void push(double[] jacobian) {
-        Gemm.multiply(jacobian, 0, n, n, n, vectors, k, spare, 0, false);
+    /** Takes over the vectors of another frame, the last one first. */
+    void reverse(Frame other) {
+        for (int i = 0; i < n; i++) {
+            for (int c = 0; c < k; c++) {
+                vectors[i * k + c] = other.vectors[i * k + k - 1 - c];
+            }
+        }
+    }
+
+    /** Multiplies the vectors by the Jacobian of a sequence at the current step. */
+    void push(JointJacobian jacobian, int sequence) {
+        jacobian.times(sequence, vectors, k, spare);
         double[] pushed = spare;
         spare = vectors;
         vectors = pushed;
@@ -64,15 +78,28 @@ final class Frame {
         rank = Math.min(rank, rankOfJacobian);
     }
 
-    /** Makes the vectors orthonormal again. */
-    void orthonormalise() {
-        if (Double.isNaN(Products.frobenius(vectors))) {
-            Arrays.fill(logGrowth, Double.NaN);
-            return;
-        }
-        qr.decompose(new DMatrixRMaj(n, k, true, vectors.clone()));
-        DMatrixRMaj r = qr.getR(null, true);
+    /**
+     * Makes the vectors orthonormal again.
+     *
+     * @param exactly whether to rounding; else 1e-8 will do
+     */
+    void orthonormalise(boolean exactly) {
         deficient = false;
+        if (cholesky.decompose(vectors, exactly)) {
+            double[] diagonal = cholesky.diagonal();
+            for (int i = 0; i < k; i++) {
+                logGrowth[i] = StrictMath.log(diagonal[i]);
+            }
+        } else if (Double.isNaN(Products.frobenius(vectors))) {
+            Arrays.fill(logGrowth, Double.NaN);
+        } else {
+            byHouseholder();
+        }
+    }
+
+    private void byHouseholder() {
+        householder.decompose(new DMatrixRMaj(n, k, true, vectors.clone()));
+        DMatrixRMaj r = householder.getR(null, true);
         for (int i = 0; i < k; i++) {
             double squares = 0;
             for (int l = 0; l <= i; l++) {
@@ -82,7 +109,7 @@ final class Frame {
             logGrowth[i] = StrictMath.log(growth);
             deficient |= growth <= SUSPICIOUS * Math.sqrt(squares);
         }
-        vectors = qr.getQ(null, true).data;
+        vectors = householder.getQ(null, true).data;
     }
 
     /** Whether a vector almost fell into the span of those before it at the last {@link #orthonormalise}. */

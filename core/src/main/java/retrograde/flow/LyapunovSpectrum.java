@@ -3,7 +3,6 @@ package retrograde.flow;
 import java.util.Arrays;
 
 import retrograde.InputException;
-import retrograde.model.Seeds;
 import retrograde.sequence.JointJacobian;
 
 /**
@@ -16,9 +15,10 @@ import retrograde.sequence.JointJacobian;
  *
  * <p>
  * {@link SumRule}: for a full spectrum {@code Σλ_i = ⟨ln |det J_t|⟩} exactly, at any T. For the leading k stands in its place
- * the volume growth of a second frame, which begins with the same vectors in reverse order and is re-orthonormalised at
- * every step: both span the same space, so their volumes grow alike, exactly and at any T too. A spectrum
- * re-orthonormalised too rarely loses its tail silently, and the rule finds it.
+ * the volume growth of a second frame, which begins an interval with the same vectors in reverse order and is
+ * re-orthonormalised at every step of it: both span the same space, so their volumes grow alike, exactly and at any T too.
+ * It is followed through 32 intervals, spread over all, and taken to differ in the others as it does in these. A spectrum re-orthonormalised too rarely loses its tail silently, in every interval, and the rule finds
+ * it.
  *
  * <p>
  * Where a Jacobian is singular to rounding, as many exponents are −∞ as its rank lacks.
@@ -35,7 +35,7 @@ public record LyapunovSpectrum(double[] values, double[] errors, double dKY, dou
         int singularStep) {
 
     /** What it costs. */
-    public static final String COST = "O(T·S·(n²k + nk²)): forms J_t and orthonormalises k vectors at every step";
+    public static final String COST = "O(T·S·(n²k + nk²)): multiplies k vectors by J_t and orthonormalises them at every step";
 
     private static final int BLOCKS = 32;
     /** Fewer sequences than this give no error of their own. */
@@ -47,7 +47,7 @@ public record LyapunovSpectrum(double[] values, double[] errors, double dKY, dou
      * The check of a spectrum.
      *
      * @param sum {@code Σλ_i}
-     * @param logDet {@code ⟨ln |det J_t|⟩}, or the growth of a second frame for a leading-k spectrum
+     * @param logDet {@code ⟨ln |det J_t|⟩}, or the growth by a second frame for a leading-k spectrum
      * @param tolerance how far they may differ
      * @param full whether the whole spectrum was measured, so that logDet is the determinant
      */
@@ -81,56 +81,12 @@ public record LyapunovSpectrum(double[] values, double[] errors, double dKY, dou
         }
         int sequences = run.sequences();
         int blocks = blocks(sequences, run.steps() - skip, interval);
-        int samples = sequences * blocks;
-        double[][] growth = new double[samples][k];
-        double[] volume = new double[samples];
-        int singular = -1;
+        SpectrumMeasurement measurement = new SpectrumMeasurement(run, k, interval, skip, blocks, seed);
         JointJacobian jacobian = new JointJacobian(run.stack(), run.activations());
-        Frame[] frames = new Frame[sequences];
-        Frame[] checks = new Frame[sequences];
         for (int s = 0; s < sequences; s++) {
-            frames[s] = new Frame(n, k, Seeds.generator(seed, "frame " + s));
-            checks[s] = frames[s].reversed();
+            measurement.follow(s, jacobian);
         }
-        double[] j = new double[n * n];
-        int counted = run.steps() - skip;
-        for (int t = 0; t < run.steps(); t++) {
-            jacobian.at(t);
-            boolean last = t == run.steps() - 1 || t == skip - 1;
-            int block = t < skip ? 0 : (int) ((long) (t - skip) * blocks / counted);
-            boolean blockEnds = t >= skip && (int) ((long) (t + 1 - skip) * blocks / counted) != block;
-            for (int s = 0; s < sequences; s++) {
-                jacobian.write(s, j);
-                frames[s].push(j);
-                double v;
-                if (k == n) {
-                    Determinant determinant = Determinant.of(j, n);
-                    frames[s].limit(determinant.rank());
-                    v = determinant.logAbs();
-                } else {
-                    checks[s].push(j);
-                    checks[s].orthonormalise();
-                    if (checks[s].mayBeDeficient()) {
-                        int rank = Determinant.of(j, n).rank();
-                        checks[s].limit(rank);
-                        frames[s].limit(rank);
-                    }
-                    v = Arrays.stream(checks[s].logGrowth()).sum();
-                }
-                if ((t + 1) % interval == 0 || last || blockEnds) {
-                    frames[s].orthonormalise();
-                    double[] logs = frames[s].logGrowth();
-                    for (int i = 0; i < k && t >= skip; i++) {
-                        growth[s * blocks + block][i] += logs[i];
-                    }
-                }
-                singular = singular < 0 && v == Double.NEGATIVE_INFINITY ? t : singular;
-                if (t >= skip) {
-                    volume[s * blocks + block] += v;
-                }
-            }
-        }
-        return summarise(growth, volume, n, k, singular, counted, blocks);
+        return measurement.summarise();
     }
 
     /** Blocks of each sequence: one where the sequences are enough, else as many as make 32, none shorter than an interval. */
@@ -139,55 +95,7 @@ public record LyapunovSpectrum(double[] values, double[] errors, double dKY, dou
         return Math.max(1, Math.min(wanted, counted / interval));
     }
 
-    private static LyapunovSpectrum summarise(double[][] growth, double[] volume, int n, int k, int singular,
-            int counted, int blocks) {
-        int samples = growth.length;
-        double[] values = new double[k];
-        double[] errors = new double[k];
-        double[] sums = new double[samples];
-        for (int b = 0; b < samples; b++) {
-            int block = b % blocks;
-            // Blocks differ by at most one step; each is weighted by its own length.
-            long length = blockLength(block, blocks, counted);
-            for (int i = 0; i < k; i++) {
-                growth[b][i] /= length;
-                sums[b] += growth[b][i];
-            }
-            volume[b] /= length;
-        }
-        for (int i = 0; i < k; i++) {
-            int index = i;
-            double[] of = Arrays.stream(growth).mapToDouble(g -> g[index]).toArray();
-            values[i] = weightedMean(of, blocks, counted);
-            errors[i] = Statistics.standardError(of);
-        }
-        double sum = weightedMean(sums, blocks, counted);
-        double reference = weightedMean(volume, blocks, counted);
-        boolean full = k == n;
-        sortDescending(values, errors);
-        return new LyapunovSpectrum(values, errors, kaplanYorke(values, full), positiveSum(values),
-                new SumRule(sum, reference, 1e-6 * n, full), singular);
-    }
-
-    private static long blockLength(int block, int blocks, int counted) {
-        long first = ceilingDivide((long) block * counted, blocks);
-        long next = ceilingDivide((long) (block + 1) * counted, blocks);
-        return next - first;
-    }
-
-    private static long ceilingDivide(long a, int b) {
-        return (a + b - 1) / b;
-    }
-
-    private static double weightedMean(double[] samples, int blocks, int counted) {
-        double sum = 0;
-        for (int b = 0; b < samples.length; b++) {
-            sum += samples[b] * blockLength(b % blocks, blocks, counted);
-        }
-        return sum / ((double) counted * samples.length / blocks);
-    }
-
-    private static void sortDescending(double[] values, double[] errors) {
+    static void sortDescending(double[] values, double[] errors) {
         Integer[] order = new Integer[values.length];
         Arrays.setAll(order, i -> i);
         double[] v = values.clone();
@@ -199,7 +107,7 @@ public record LyapunovSpectrum(double[] values, double[] errors, double dKY, dou
         }
     }
 
-    private static double positiveSum(double[] values) {
+    static double positiveSum(double[] values) {
         double sum = 0;
         for (double v : values) {
             sum += Math.max(v, 0);

@@ -55,14 +55,12 @@ public record ProductSpectrum(List<Integer> lags, List<double[]> logSingularValu
         lags.forEach(k -> found.add(new double[chosen.length]));
         Graded[] products = new Graded[used];
         java.util.Arrays.setAll(products, i -> new Graded(n, chosen));
-        double[] j = new double[n * n];
         int most = lags.isEmpty() ? 0 : lags.get(lags.size() - 1);
         for (int k = 1; k <= most; k++) {
             jacobian.at(run.steps() - k);
             int shown = lags.indexOf(k);
             for (int s = 0; s < used; s++) {
-                jacobian.write(s, j);
-                products[s].multiply(j);
+                products[s].multiply(jacobian.of(s));
                 if (shown >= 0) {
                     double[] logs = products[s].logSingularValues(chosen);
                     for (int i = 0; i < logs.length; i++) {
@@ -105,7 +103,7 @@ public record ProductSpectrum(List<Integer> lags, List<double[]> logSingularValu
         void multiply(double[] jacobian) {
             int n = q.length / m;
             double[] pushed = new double[n * m];
-            Gemm.multiply(Gemm.transpose(jacobian, n, n), 0, n, n, n, q, m, pushed, 0, false);
+            Gemm.multiplyTransposed(jacobian, 0, n, n, n, q, 0, m, m, pushed, 0, m, false);
             factor(pushed, n);
         }
 

@@ -18,7 +18,6 @@ final class Products {
     private final int n;
     private final double[][] product;
     private final double[] logScale;
-    private final double[] step;
     private int lag;
 
     Products(Trajectories run, int sequences, JointJacobian jacobian) {
@@ -27,7 +26,6 @@ final class Products {
         this.n = jacobian.size();
         this.product = new double[Math.min(sequences, run.sequences())][n * n];
         this.logScale = new double[product.length];
-        this.step = new double[n * n];
         for (double[] p : product) {
             for (int i = 0; i < n; i++) {
                 p[i * n + i] = 1;
@@ -40,9 +38,8 @@ final class Products {
         int t = run.steps() - 1 - lag;
         jacobian.at(t);
         for (int s = 0; s < product.length; s++) {
-            jacobian.write(s, step);
             double[] next = new double[n * n];
-            Gemm.multiply(product[s], 0, n, n, n, step, n, next, 0, false);
+            Gemm.multiply(product[s], 0, n, n, n, jacobian.of(s), n, next, 0, false);
             double norm = frobenius(next);
             if (norm > 0 && Double.isFinite(norm)) {
                 for (int i = 0; i < next.length; i++) {
