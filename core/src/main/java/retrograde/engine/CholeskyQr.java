@@ -61,10 +61,10 @@ public final class CholeskyQr {
         if (!factor(w)) {
             return false;
         }
-        double leastOfFirst = least;
-        double[] first = exactly || least < ONCE ? diagonal.clone() : diagonal;
         solve(w);
-        if (first != diagonal) {
+        if (exactly || least < ONCE) {
+            double leastOfFirst = least;
+            double[] first = diagonal.clone();
             // The columns are almost orthogonal now, so this does not fail.
             factor(w);
             solve(w);
@@ -104,11 +104,13 @@ public final class CholeskyQr {
             for (int j = first; j < last; j++) {
                 int from = j * k + j;
                 if (j > first) {
+                    // From a multiple of eight on: what this leaves below the diagonal is not read, and no scalars are left.
+                    int column = j - j % TRIANGLE;
                     rows.clear();
                     for (int p = first; p < j; p++) {
-                        rows.plus(gram, p * k + j, 0, negative, p * k + j);
+                        rows.plus(gram, p * k + column, 0, negative, p * k + j);
                     }
-                    rows.rows(0, 1, k - j, gram, from, 0, true);
+                    rows.rows(0, 1, k - column, gram, j * k + column, 0, true);
                 }
                 double pivot = gram[from];
                 // Negated, so that NaN fails too.

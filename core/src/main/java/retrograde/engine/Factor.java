@@ -22,6 +22,8 @@ final class Factor {
     private final int[] right;
     private final int[] operand;
     private final double[][] link;
+    /** Whether nothing scales the columns of the last matrix. */
+    private final boolean bare;
     private final int[] rows;
     private final int[] columns;
     /** For each link, {@code M_l D(a_l) … M_m D(a_m)}, formed. */
@@ -64,9 +66,9 @@ final class Factor {
                 columns[l] = d;
             }
         }
+        bare = probe.is(right[m - 1], 1);
         for (int l = 0; l < m; l++) {
-            boolean bare = l == m - 1 && probe.is(right[l], 1);
-            matrix[l] = bare ? link[l] : new double[rows[l] * columns[m - 1]];
+            matrix[l] = l == m - 1 && bare ? link[l] : new double[rows[l] * columns[m - 1]];
         }
     }
 
@@ -114,7 +116,7 @@ final class Factor {
         for (int l = m - 1; l >= 0; l--) {
             linkAt(l, sequence);
             if (l == m - 1) {
-                if (matrix[l] != link[l]) {
+                if (!bare) {
                     scaleColumns(l, sequence);
                 }
             } else {

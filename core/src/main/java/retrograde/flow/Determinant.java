@@ -1,7 +1,5 @@
 package retrograde.flow;
 
-import java.util.Arrays;
-
 import retrograde.engine.ScaledRows;
 
 /**
@@ -9,14 +7,14 @@ import retrograde.engine.ScaledRows;
  *
  * <p>
  * Rows, then columns are first brought to a largest entry in [1, 2) by powers of two, so that an entry is not taken for zero
- * because its row or column is small; a pivot of at most {@code n} roundings of 1 then is zero. Columns are eliminated four
- * at a time: the rest of each row is read and written once for all four.
+ * because its row or column is small; a pivot of at most {@code n} roundings of 1 then is zero. Columns are eliminated eight
+ * at a time: the rest of each row is read and written once or twice for all eight.
  *
  * @param logAbs nats; −∞ for a matrix that is singular to rounding, NaN if an entry is not finite
  * @param rank from 0 to n
  */
 record Determinant(double logAbs, int rank) {
-    private static final int AT_ONCE = 4;
+    private static final int AT_ONCE = 8;
 
     /** Of an {@code [n,n]} matrix, which is not modified. */
     static Determinant of(double[] matrix, int n) {
@@ -28,7 +26,9 @@ record Determinant(double logAbs, int rank) {
         private final double[] a;
         private final int n;
         private final ScaledRows rows = new ScaledRows();
-        /** Minus the factors of the rows by the pivots of a panel, {@code [4][n]}. */
+        /** The columns of a panel, {@code [8][n]}. */
+        private final double[][] panel;
+        /** Minus the factors of the rows by the pivots of a panel, {@code [8][n]}. */
         private final double[][] factors;
         private int rank;
         /** The determinant is {@code ±mantissa·2^exponent}. */
@@ -38,6 +38,7 @@ record Determinant(double logAbs, int rank) {
         Elimination(double[] a, int n) {
             this.a = a;
             this.n = n;
+            this.panel = new double[AT_ONCE][n];
             this.factors = new double[AT_ONCE][n];
         }
 
@@ -93,32 +94,38 @@ record Determinant(double logAbs, int rank) {
         /** Eliminates columns {@code first … last−1}. */
         private void panel(int first, int last) {
             int top = rank;
-            for (int c = first; c < last; c++) {
-                int pivots = rank - top;
-                for (int r = rank; r < n; r++) {
-                    double v = a[r * n + c];
-                    for (int p = 0; p < pivots; p++) {
-                        v = Math.fma(factors[p][r], a[(top + p) * n + c], v);
-                    }
-                    a[r * n + c] = v;
+            for (int r = top; r < n; r++) {
+                for (int c = first; c < last; c++) {
+                    panel[c - first][r] = a[r * n + c];
                 }
-                int pivot = largestBelow(c);
-                double size = pivot < n ? Math.abs(a[pivot * n + c]) : 0;
-                if (size > n * Math.ulp(1.0)) {
-                    swap(pivot, pivots);
-                    take(size);
-                    // What the panel's pivots before this one leave of this row.
-                    if (pivots > 0 && c + 1 < n) {
-                        update(top, pivots, rank, rank + 1, c + 1);
+            }
+            for (int c = first; c < last; c++) {
+                double[] column = panel[c - first];
+                for (int p = 0; p < rank - top; p++) {
+                    double[] factor = factors[p];
+                    // The rows of the pivots found since come along; what they get here is what they are due.
+                    double above = column[top + p];
+                    for (int r = top + p + 1; r < n; r++) {
+                        column[r] = Math.fma(factor[r], above, column[r]);
                     }
-                    double[] own = factors[pivots];
+                }
+                int pivot = largestBelow(column);
+                double size = pivot < n ? Math.abs(column[pivot]) : 0;
+                if (size > n * Math.ulp(1.0)) {
+                    swap(pivot, c - first, last, rank - top);
+                    take(size);
+                    double[] factor = factors[rank - top];
+                    double value = column[rank];
                     for (int r = rank + 1; r < n; r++) {
-                        own[r] = -a[r * n + c] / a[rank * n + c];
+                        factor[r] = -column[r] / value;
                     }
                     rank++;
                 }
             }
             if (rank > top && last < n) {
+                for (int p = 1; p < rank - top; p++) {
+                    update(top, p, top + p, top + p + 1, last);
+                }
                 update(top, rank - top, rank, n, last);
             }
         }
@@ -139,28 +146,38 @@ record Determinant(double logAbs, int rank) {
             exponent += power;
         }
 
-        private int largestBelow(int column) {
+        private int largestBelow(double[] column) {
             int pivot = rank;
             for (int r = rank + 1; r < n; r++) {
-                if (Math.abs(a[r * n + column]) > Math.abs(a[pivot * n + column])) {
+                if (Math.abs(column[r]) > Math.abs(column[pivot])) {
                     pivot = r;
                 }
             }
             return pivot;
         }
 
-        private void swap(int pivot, int pivots) {
+        /** Brings the row of a pivot up: in the panel from a column on, right of it, and in the factors. */
+        private void swap(int pivot, int fromColumn, int last, int pivots) {
             if (pivot == rank) {
                 return;
             }
-            double[] row = Arrays.copyOfRange(a, pivot * n, (pivot + 1) * n);
-            System.arraycopy(a, rank * n, a, pivot * n, n);
-            System.arraycopy(row, 0, a, rank * n, n);
-            for (int p = 0; p < pivots; p++) {
-                double factor = factors[p][pivot];
-                factors[p][pivot] = factors[p][rank];
-                factors[p][rank] = factor;
+            for (int c = last; c < n; c++) {
+                double v = a[pivot * n + c];
+                a[pivot * n + c] = a[rank * n + c];
+                a[rank * n + c] = v;
             }
+            for (int c = fromColumn; c < AT_ONCE; c++) {
+                swap(panel[c], pivot, rank);
+            }
+            for (int p = 0; p < pivots; p++) {
+                swap(factors[p], pivot, rank);
+            }
+        }
+
+        private static void swap(double[] v, int i, int j) {
+            double kept = v[i];
+            v[i] = v[j];
+            v[j] = kept;
         }
     }
 }
