@@ -119,11 +119,6 @@ final class Child implements AutoCloseable {
         });
     }
 
-    /** Processor time that the process has used, in milliseconds. */
-    long processorMilliseconds() {
-        return process.info().totalCpuDuration().map(d -> d.toMillis()).orElse(0L);
-    }
-
     private static double[] times(DataInputStream from) throws IOException {
         double[] times = new double[from.readInt()];
         for (int i = 0; i < times.length; i++) {
