@@ -19,11 +19,13 @@ import retrograde.Machine;
 import retrograde.cell.Zoo;
 import retrograde.data.Dataset;
 import retrograde.data.Datasets;
+import retrograde.engine.Execution.Kind;
 import retrograde.equation.Cell;
 import retrograde.flow.Flow;
 import retrograde.flow.Horizon;
 import retrograde.flow.LyapunovSpectrum;
 import retrograde.flow.TermShares;
+import retrograde.model.Initialisation;
 import retrograde.report.Language;
 import retrograde.report.document.CompareDocument;
 import retrograde.report.page.ComparePage;
@@ -32,6 +34,7 @@ import retrograde.run.Comparison;
 import retrograde.run.Comparison.Row;
 import retrograde.run.Comparison.Shared;
 import retrograde.run.Comparison.Study;
+import retrograde.run.Comparison.Workforce;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -92,8 +95,8 @@ final class CompareCommand implements Callable<Integer> {
             description = "Largest gradient norm; 0 for no clipping (default ${DEFAULT-VALUE}).")
     private double clip;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Runs side by side (default: one a core).")
-    private @Nullable Integer threads;
+    @Mixin
+    private ExecutionOptions execution = new ExecutionOptions();
 
     @Option(
             names = "--out",
@@ -131,20 +134,21 @@ final class CompareCommand implements Callable<Integer> {
         if (updates != null && updates < 0) {
             throw new InputException("--updates is " + updates + ": the number of optimiser steps cannot be negative");
         }
-        if (threads != null && threads < 1) {
-            throw new InputException("--threads is " + threads + ": at least 1 run has to go on at a time");
-        }
+        int threads = execution.threads();
+        Kind kind = execution.kind();
         List<Cell> loaded = cells.stream().map(String::strip).map(Zoo::load).toList();
         List<Study> studies = studies();
-        int cores = threads != null ? threads : Runtime.getRuntime().availableProcessors();
-        Shared shared = new Shared(model.hidden, model.layers, model.dimensions(), model.initialisation(), 5, cores);
         model.checkDimensions(loaded);
+        Initialisation initialisation = model.initialisation();
+        long budget = Long.MAX_VALUE;
         for (Study s : studies) {
             for (Cell c : loaded) {
-                Room.forTraining(model.architecture(c, s.data()), s.data(), s.steps(), s.batch(),
-                        Math.min(cores, loaded.size() * studies.size()));
+                budget = Math.min(budget, Room.forTraining(model.architecture(c, s.data()), s.data(), s.steps(),
+                        s.batch(), Math.min(threads, loaded.size() * studies.size()), kind));
             }
         }
+        Shared shared = new Shared(model.hidden, model.layers, model.dimensions(), initialisation, 5,
+                new Workforce(kind, threads, budget));
         Path file = out.resolve("report.html");
         // Shows at once, and not after minutes, that the folder cannot be written.
         Pages.checkWritable(file);
@@ -157,7 +161,7 @@ final class CompareCommand implements Callable<Integer> {
                             String.format(Locale.ROOT, "%s on %s: loss %.3f", cell.name(), study.data().name(), loss)));
         }
         ObjectNode document = CompareDocument.of(rows, shared, file.toString(), title(studies),
-                provenance(studies, cores));
+                provenance(studies, kind, threads));
         Pages.write(file, ComparePage.render(document, language.language));
         if (json) {
             System.out.println(document.toPrettyString());
@@ -188,7 +192,7 @@ final class CompareCommand implements Callable<Integer> {
         return "Gradient flow on " + String.join(" and ", studies.stream().map(s -> s.data().name()).toList());
     }
 
-    private ObjectNode provenance(List<Study> studies, int cores) {
+    private ObjectNode provenance(List<Study> studies, Kind kind, int threads) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         Build build = Build.current();
         Machine machine = Machine.current();
@@ -196,7 +200,7 @@ final class CompareCommand implements Callable<Integer> {
         node.put("commit", build.commit() + (build.modified() ? " (modified)" : ""));
         node.put("jdk", machine.jdk());
         node.put("cpu", machine.cpu());
-        node.put("threads", cores);
+        node.put("threads", threads);
         node.put("seed", model.seed);
         node.put("date", java.time.Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString());
         node.put("command", command());
@@ -216,7 +220,7 @@ final class CompareCommand implements Callable<Integer> {
         options.put("embedding", model.embedding);
         options.put("lr", rate);
         options.put("clip", clip);
-        options.put("dtype", "float64");
+        options.put("dtype", kind.text());
         return node;
     }
 

@@ -21,6 +21,7 @@ import retrograde.cell.Zoo;
 import retrograde.data.Dataset;
 import retrograde.data.Datasets;
 import retrograde.data.Objective;
+import retrograde.engine.Execution.Kind;
 import retrograde.engine.LayerShape;
 import retrograde.equation.Cell;
 import retrograde.equation.SymbolicJacobian;
@@ -143,6 +144,13 @@ final class FlowCommand implements Callable<Integer> {
             description = "What to measure (default all): lyapunov, gradientByLag, reach, horizon, terms, ablation, viewGap, productSpectrum, units.")
     private List<String> quantities = List.of();
 
+    @Option(
+            names = "--dtype",
+            paramLabel = "float64",
+            defaultValue = "float64",
+            description = "Arithmetic of the measurement: float64, by the reference engine (default ${DEFAULT-VALUE}).")
+    private String dtype = "float64";
+
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
@@ -156,6 +164,10 @@ final class FlowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (Kind.of(dtype) == Kind.FLOAT32) {
+            throw new InputException("--dtype float32 is for training; flow is measured in float64, whatever the model"
+                    + " was trained in; leave --dtype out");
+        }
         Dataset dataset;
         Model measured;
         int steps;

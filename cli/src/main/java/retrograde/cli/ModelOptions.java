@@ -58,13 +58,6 @@ final class ModelOptions {
             description = "Seed of everything drawn (default ${DEFAULT-VALUE}).")
     long seed;
 
-    @Option(
-            names = "--dtype",
-            paramLabel = "TYPE",
-            defaultValue = "float64",
-            description = "Arithmetic: float64, the reference engine (default ${DEFAULT-VALUE}).")
-    private String dtype = "float64";
-
     Map<String, Integer> dimensions() {
         return dimensions;
     }
@@ -96,10 +89,6 @@ final class ModelOptions {
 
     /** The settings given, or fitting for the seed alone. */
     Initialisation initialisation() {
-        if (!dtype.equals("float64")) {
-            throw new InputException(
-                    "--dtype " + dtype + " is not available: this version computes in float64 only; leave --dtype out");
-        }
         Map<String, Distribution> parsed = new LinkedHashMap<>();
         for (String setting : settings) {
             int equals = setting.indexOf('=');

@@ -1,9 +1,13 @@
 package retrograde.cli;
 
+import java.util.List;
 import java.util.Locale;
 
 import retrograde.InputException;
 import retrograde.data.Dataset;
+import retrograde.data.Objective.LossSteps;
+import retrograde.engine.Execution;
+import retrograde.engine.Execution.Kind;
 import retrograde.engine.Interpreter;
 import retrograde.engine.LayerShape;
 import retrograde.model.Architecture;
@@ -26,8 +30,12 @@ final class Room {
 
     private Room() {}
 
-    /** Checks a training, or several at once. */
-    static void forTraining(Architecture architecture, Dataset data, int steps, int batch, int runs) {
+    /**
+     * Checks a training, or several at once.
+     *
+     * @return bytes that a layer's activations may take, for {@link Execution}: a compiled engine replays what does not fit
+     */
+    static long forTraining(Architecture architecture, Dataset data, int steps, int batch, int runs, Kind kind) {
         if (architecture.parameterCount() > MOST_TRAINED) {
             throw refusal(
                     String.format(Locale.ROOT, "%,d trained values are more than the %,d that a checkpoint can hold",
@@ -35,7 +43,63 @@ final class Room {
                     "--hidden or --embedding");
         }
         weights(architecture, COPIES_TRAINING * runs);
-        activations(architecture, data.length(steps), Math.max(batch, 1), runs, "--steps, --batch or --hidden");
+        String options = "--steps, --batch or --hidden";
+        if (kind == Kind.REFERENCE) {
+            activations(architecture, data.length(steps), Math.max(batch, 1), runs, options);
+            return Long.MAX_VALUE;
+        }
+        double heap = USABLE * (double) Runtime.getRuntime().maxMemory();
+        double left = heap / runs - 8.0 * architecture.parameterCount() * COPIES_TRAINING;
+        return compiled(architecture, data.length(steps), Math.max(batch, 1), left, runs, kind, options);
+    }
+
+    private static long compiled(Architecture architecture, int steps, int batch, double left, int runs, Kind kind,
+            String options) {
+        double rows = (double) steps * batch;
+        double outside = rows * outsideBytes(architecture);
+        List<LayerShape> layers = architecture.layers();
+        long budget = (long) Math.max(0, (left - outside) / layers.size());
+        long most = Math.min(budget, LARGEST_ARRAY * (kind == Kind.FLOAT32 ? 4 : 8));
+        double needed = 0;
+        boolean fits = outside <= left;
+        try (Execution execution = new Execution(kind, 1, budget)) {
+            for (LayerShape layer : layers) {
+                long bytes = execution.engine(layer).bytes(steps, batch);
+                fits &= bytes <= most;
+                needed += (double) bytes;
+            }
+        }
+        boolean addressable = rows * outsideArray(architecture) < (double) LARGEST_ARRAY;
+        if (!fits || !addressable) {
+            throw refusal(String.format(Locale.ROOT,
+                    "the activations of %,d sequences of %,d steps would take about %s of memory, even computed piece by"
+                            + " piece, and there are %s",
+                    batch, steps, size((needed + outside) * runs),
+                    addressable ? size((double) Runtime.getRuntime().maxMemory()) : "at most 2³¹ numbers to an array"),
+                    options);
+        }
+        return budget;
+    }
+
+    /** What a step of a sequence takes outside the compiled engines: inputs, outputs, adjoints, loss, indices. */
+    private static double outsideBytes(Architecture architecture) {
+        boolean everyStep = architecture.objective().lossSteps() == LossSteps.EVERY;
+        double numbers = (architecture.symbolic() ? 2.0 : 1.0) * architecture.embedding()
+                + architecture.objective().outputs();
+        for (LayerShape lower : architecture.layers().subList(0, architecture.layers().size() - 1)) {
+            numbers += 2.0 * lower.hidden();
+        }
+        if (everyStep) {
+            numbers += 2.0 * architecture.topHidden() + architecture.objective().outputs();
+        }
+        return 8 * numbers + 16;
+    }
+
+    private static long outsideArray(Architecture architecture) {
+        boolean inner = architecture.layers().size() > 1
+                || architecture.objective().lossSteps() == LossSteps.EVERY;
+        return Math.max(inner ? architecture.topHidden() : 1,
+                Math.max(architecture.embedding(), architecture.objective().outputs()));
     }
 
     /** Checks a measurement. */

@@ -21,6 +21,8 @@ import retrograde.Build;
 import retrograde.InputException;
 import retrograde.cell.Zoo;
 import retrograde.data.Dataset;
+import retrograde.engine.Execution;
+import retrograde.engine.Execution.Kind;
 import retrograde.equation.Cell;
 import retrograde.equation.View;
 import retrograde.flow.Flow;
@@ -52,7 +54,8 @@ import retrograde.train.Trainer.TrainingPlan;
 final class TrainCommand implements Callable<Integer> {
     private static final String STANDARD_DATA = "moby-dick";
     private static final String CHECKPOINT = "model.ckpt";
-    private static final Set<String> WITH_RESUME = Set.of("--resume", "--out", "--updates", "--json", "--events");
+    private static final Set<String> WITH_RESUME = Set.of("--resume", "--out", "--updates", "--threads", "--json",
+            "--events");
     private static final int INTERRUPTED = 130;
     /** How often the reach is measured and a checkpoint saved. */
     private static final int REPORTS = 10;
@@ -74,6 +77,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Mixin
     private DataOptions data = new DataOptions();
+
+    @Mixin
+    private ExecutionOptions execution = new ExecutionOptions();
 
     @Option(
             names = "--batch",
@@ -130,17 +136,22 @@ final class TrainCommand implements Callable<Integer> {
         if (updates < 0) {
             throw new InputException("--updates is " + updates + ": the number of optimiser steps cannot be negative");
         }
+        int threads = execution.threads();
         Run run = resume ? resumed() : fresh();
-        // Shows at once, and not after hours, that a file cannot be written or that the data are too short to judge by.
-        run.trainer.heldOut(1);
-        try (EventLog log = EventLog.open(events)) {
-            run.save();
-            return train(run, log);
+        try (Execution engines = new Execution(run.kind, threads, run.budget)) {
+            run.trainer.model().execute(engines);
+            // Shows at once, and not after hours, that a file cannot be written or that the data are too short to judge by.
+            run.trainer.heldOut(1);
+            try (EventLog log = EventLog.open(events)) {
+                run.save();
+                return train(run, log);
+            }
         }
     }
 
-    /** A training and where it is kept. */
-    private record Run(Trainer trainer, Dataset dataset, int steps, Path file, Map<String, String> facts) {
+    /** A training, how it is executed and where it is kept. */
+    private record Run(Trainer trainer, Dataset dataset, int steps, Kind kind, long budget, Path file,
+            Map<String, String> facts) {
         void save() {
             facts.put("updates", Integer.toString(trainer.updates()));
             CheckpointFile.write(file, new Checkpoint(trainer.model(), trainer.optimiser().state(), facts));
@@ -152,9 +163,10 @@ final class TrainCommand implements Callable<Integer> {
         model.checkDimensions(List.of(loaded));
         Dataset dataset = data.open(STANDARD_DATA);
         Architecture architecture = model.architecture(loaded, dataset);
-        Room.forTraining(architecture, dataset, data.steps(dataset), batch, 1);
+        Kind kind = execution.kind();
+        long budget = Room.forTraining(architecture, dataset, data.steps(dataset), batch, 1, kind);
         Path folder = out != null ? out : Path.of("runs", loaded.name() + "-" + dataset.name());
-        return run(model.initialisation().model(architecture), optimiser(architecture), dataset,
+        return run(model.initialisation().model(architecture), optimiser(architecture), dataset, kind, budget,
                 folder.resolve(CHECKPOINT), new LinkedHashMap<>());
     }
 
@@ -174,7 +186,9 @@ final class TrainCommand implements Callable<Integer> {
         }
         Optimiser optimiser = optimiser(earlier.model().architecture());
         restore(optimiser, earlier, file);
-        Run run = run(earlier.model(), optimiser, dataset, file, facts);
+        Kind kind = kind(facts, file);
+        long budget = Room.forTraining(earlier.model().architecture(), dataset, data.steps(dataset), batch, 1, kind);
+        Run run = run(earlier.model(), optimiser, dataset, kind, budget, file, facts);
         run.trainer.resumeAfter(done);
         if (done >= updates) {
             System.err.println("retrograde: " + file + " has " + done + " updates already; give more with --updates");
@@ -193,11 +207,23 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private Run run(Model trained, Optimiser optimiser, Dataset dataset, Path file, Map<String, String> facts) {
+    /** How the run was begun; checkpoints of before there was a choice are the reference engine's. */
+    private static Kind kind(Map<String, String> facts, Path file) {
+        try {
+            return Kind.of(facts.getOrDefault("dtype", Kind.REFERENCE.text()));
+        } catch (InputException e) {
+            throw new InputException(
+                    file + " was trained in " + facts.get("dtype") + ", which this version does not know", e);
+        }
+    }
+
+    private Run run(Model trained, Optimiser optimiser, Dataset dataset, Kind kind, long budget, Path file,
+            Map<String, String> facts) {
         Trainer trainer = new Trainer(trained, dataset,
                 new TrainingPlan(data.steps(dataset), batch, rate, Clipping.of(clip), model.seed), optimiser);
         record(facts, dataset);
-        return new Run(trainer, dataset, data.steps(dataset), file, facts);
+        facts.put("dtype", kind.text());
+        return new Run(trainer, dataset, data.steps(dataset), kind, budget, file, facts);
     }
 
     private Optimiser optimiser(Architecture architecture) {
@@ -318,12 +344,13 @@ final class TrainCommand implements Callable<Integer> {
         return folder == null ? Path.of(".") : folder;
     }
 
-    /** Whether the reach is measured in less than about half a minute, and within the memory there is. */
-    private static boolean measurable(Run run, int pairs) {
+    /** Whether the reach is measured in less than about half a minute, and within the memory that training leaves. */
+    private boolean measurable(Run run, int pairs) {
         Model model = run.trainer.model();
         double rows = rows(run, pairs);
+        long held = model.engines().stream().mapToLong(e -> e.bytes(run.dataset.length(run.steps), batch)).sum();
         return rows * model.architecture().parameterCount() < (pairs == FULL_PAIRS ? MOST_WORK : MOST_WORK / REPORTS)
-                && rows * model.stack().bytes(1, 1) < Runtime.getRuntime().maxMemory() / 3.0;
+                && rows * model.stack().bytes(1, 1) < (Runtime.getRuntime().maxMemory() - held) / 3.0;
     }
 
     private static double rows(Run run, int pairs) {

@@ -65,8 +65,20 @@ class CompareCommandTest {
         assertThat(two.at("/provenance/command").asString()).startsWith("retrograde compare --task adding --steps 5 ")
                 .endsWith(" --threads 2 --json");
         assertThat(withoutTimes(two)).isEqualTo(withoutTimes(one));
+        JsonNode seven = compare(folder.resolve("run"), "--cells", "rnn_relu,gru_reset_last", "--threads", "7");
+        assertThat(seven.at("/provenance/threads").asInt()).isEqualTo(7);
+        assertThat(withoutTimes(seven)).isEqualTo(withoutTimes(one));
         JsonNode other = compare(folder.resolve("run"), "--cells", "rnn_relu,gru_reset_last", "--seed", "2");
         assertThat(withoutTimes(other)).isNotEqualTo(withoutTimes(one));
+    }
+
+    @Test
+    void theArithmeticOfTrainingIsNamedAndTheFlowMeasuredInFloat64() {
+        for (String dtype : List.of("float32", "float64", "reference")) {
+            JsonNode document = compare(folder.resolve("run"), "--cells", "gru", "--dtype", dtype);
+            assertThat(document.at("/provenance/options/dtype").asString()).isEqualTo(dtype);
+            assertThat(document.at("/rows/0/after/flow/dtype").asString()).isEqualTo("float64");
+        }
     }
 
     private static JsonNode withoutTimes(JsonNode document) {

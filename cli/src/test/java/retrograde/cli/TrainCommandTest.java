@@ -102,6 +102,63 @@ class TrainCommandTest {
         assertThat(checkpoint(parts).facts()).isEqualTo(checkpoint(whole).facts());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"float32", "float64"})
+    void theCheckpointIsTheSameBytesForAnyNumberOfThreads(String dtype) throws IOException {
+        for (String threads : List.of("1", "2", "3")) {
+            CommandRun run = train(folder.resolve(threads), "--updates", "4", "--dtype", dtype, "--threads", threads);
+            assertThat(run.status()).as(run.err()).isZero();
+            assertThat(Files.readAllBytes(folder.resolve(threads).resolve("model.ckpt"))).as("%s threads", threads)
+                    .isEqualTo(Files.readAllBytes(folder.resolve("1").resolve("model.ckpt")));
+        }
+    }
+
+    @Test
+    void arithmeticsDifferInTheLastDigitsOnlyAndTheCheckpointNamesItsOwn() {
+        Map<String, Double> losses = new TreeMap<>();
+        for (String dtype : List.of("float32", "float64", "reference")) {
+            Path out = folder.resolve(dtype);
+            losses.put(dtype, train(out, "--updates", "4", "--dtype", dtype, "--json").document().get("loss").asDouble());
+            assertThat(checkpoint(out).facts()).containsEntry("dtype", dtype);
+        }
+        // Four updates multiply the rounding of a step by less than a hundred.
+        assertThat(losses.get("float64")).isCloseTo(losses.get("reference"), within(1e-12));
+        assertThat(losses.get("float32")).isCloseTo(losses.get("reference"), within(1e-4))
+                .isNotEqualTo(losses.get("reference"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"float64", "reference"})
+    void resumedRunGoesOnInTheArithmeticItWasBegunIn(String dtype) throws IOException {
+        Path whole = folder.resolve("whole");
+        Path parts = folder.resolve("parts");
+        train(whole, "--updates", "5", "--dtype", dtype);
+        train(parts, "--updates", "2", "--dtype", dtype);
+        if (dtype.equals("reference")) {
+            // As a version wrote it that had no choice.
+            Checkpoint c = checkpoint(parts);
+            Map<String, String> facts = new TreeMap<>(c.facts());
+            facts.remove("dtype");
+            CheckpointFile.write(parts.resolve("model.ckpt"), new Checkpoint(c.model(), c.optimiser(), facts));
+        }
+        CommandRun rest = CommandRun.of("train", "--resume", "--out", parts.toString(), "--updates", "5", "--threads", "2");
+        assertThat(rest.status()).as(rest.err()).isZero();
+        assertThat(arrays(parts)).isEqualTo(arrays(whole));
+        assertThat(checkpoint(parts).facts()).containsEntry("dtype", dtype);
+    }
+
+    @Test
+    void arithmeticThatNobodyKnowsIsNotResumed() {
+        Path out = folder.resolve("run");
+        train(out, "--updates", "1");
+        Checkpoint c = checkpoint(out);
+        Map<String, String> facts = new TreeMap<>(c.facts());
+        facts.put("dtype", "bfloat16");
+        CheckpointFile.write(out.resolve("model.ckpt"), new Checkpoint(c.model(), c.optimiser(), facts));
+        CommandRun.of("train", "--resume", "--out", out.toString(), "--updates", "2")
+                .assertRefused(out + "/model.ckpt was trained in bfloat16, which this version does not know");
+    }
+
     @Test
     void resumingAFinishedRunSaysSoAndChangesNothing() {
         Path out = folder.resolve("run");

@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import retrograde.data.Baseline;
 import retrograde.data.Dataset;
 import retrograde.data.Objective;
+import retrograde.engine.Execution;
 import retrograde.equation.Cell;
 import retrograde.equation.View;
 import retrograde.flow.Flow;
@@ -31,7 +32,9 @@ import retrograde.train.Trainer.TrainingPlan;
  * each before, during and after.
  *
  * <p>
- * Runs stand side by side on the cores, one thread each; a run's figures do not depend on how many run beside it.
+ * Runs stand side by side, one thread each, or several where there are more threads than runs; a run's figures do not
+ * depend on how many run beside it, nor on its threads. Training is done by the engine asked for, the flow is measured in
+ * float64.
  */
 public final class Comparison {
     private static final int HELD_OUT_BATCHES = 16;
@@ -74,10 +77,29 @@ public final class Comparison {
      * @param dimensions sizes of the cells' further dimensions
      * @param initialisation how every model gets its first values
      * @param probes how often the flow is measured during training
-     * @param threads runs side by side
+     * @param workforce what trains
      */
     public record Shared(int hidden, int layers, Map<String, Integer> dimensions, Initialisation initialisation,
-            int probes, int threads) {}
+            int probes, Workforce workforce) {}
+
+    /**
+     * What trains.
+     *
+     * @param kind the engine
+     * @param threads in all
+     * @param budget bytes that a layer's activations may take
+     */
+    public record Workforce(Execution.Kind kind, int threads, long budget) {
+        /** How many of so many runs go on at a time. */
+        int sideBySide(int runs) {
+            return Math.max(1, Math.min(threads, runs));
+        }
+
+        /** The engines of one of so many runs. */
+        Execution execution(int runs) {
+            return new Execution(kind, Math.max(1, threads / sideBySide(runs)), budget);
+        }
+    }
 
     /**
      * One run.
@@ -130,10 +152,14 @@ public final class Comparison {
         // The longest first: what is left for the last core is short then.
         List<Job> longestFirst = jobs.stream().sorted(Comparator.comparingDouble(Job::cost).reversed()).toList();
         Row[][] rows = new Row[studies.size()][cells.size()];
-        try (ExecutorService pool = Executors.newFixedThreadPool(shared.threads())) {
+        try (ExecutorService pool = Executors.newFixedThreadPool(shared.workforce().sideBySide(jobs.size()))) {
             List<Future<Row>> futures = new ArrayList<>();
             for (Job job : longestFirst) {
-                futures.add(pool.submit(() -> one(cells.get(job.cell()), studies.get(job.study()), shared, progress)));
+                futures.add(pool.submit(() -> {
+                    try (Execution execution = shared.workforce().execution(jobs.size())) {
+                        return one(cells.get(job.cell()), studies.get(job.study()), shared, execution, progress);
+                    }
+                }));
             }
             for (int i = 0; i < futures.size(); i++) {
                 Job job = longestFirst.get(i);
@@ -166,10 +192,11 @@ public final class Comparison {
         }
     }
 
-    private static Row one(Cell cell, Study study, Shared shared, Progress progress) {
+    private static Row one(Cell cell, Study study, Shared shared, Execution execution, Progress progress) {
         Architecture architecture = Architecture.of(cell, study.data(), shared.hidden(), study.embedding(),
                 shared.layers(), shared.dimensions());
         Model model = shared.initialisation().model(architecture);
+        model.execute(execution);
         long seed = shared.initialisation().seed();
         TrainingPlan plan = new TrainingPlan(study.steps(), study.batch(), study.rate(), Clipping.of(study.clip()),
                 seed);
