@@ -13,7 +13,8 @@ final class ExecutionOptions {
             names = "--dtype",
             paramLabel = "TYPE",
             defaultValue = "float32",
-            description = {"Arithmetic of training: float32 or float64, compiled for this processor, or reference: float64,",
+            description = {
+                    "Arithmetic of training: float32 or float64, compiled for this processor, or reference: float64,",
                     "interpreted, one thread (default ${DEFAULT-VALUE}). Flow is measured in float64 always."})
     private String dtype = "float32";
 

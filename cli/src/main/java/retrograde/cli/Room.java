@@ -96,8 +96,7 @@ final class Room {
     }
 
     private static long outsideArray(Architecture architecture) {
-        boolean inner = architecture.layers().size() > 1
-                || architecture.objective().lossSteps() == LossSteps.EVERY;
+        boolean inner = architecture.layers().size() > 1 || architecture.objective().lossSteps() == LossSteps.EVERY;
         return Math.max(inner ? architecture.topHidden() : 1,
                 Math.max(architecture.embedding(), architecture.objective().outputs()));
     }

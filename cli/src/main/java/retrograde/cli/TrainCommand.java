@@ -137,9 +137,9 @@ final class TrainCommand implements Callable<Integer> {
             throw new InputException("--updates is " + updates + ": the number of optimiser steps cannot be negative");
         }
         int threads = execution.threads();
-        Run run = resume ? resumed() : fresh();
-        try (Execution engines = new Execution(run.kind, threads, run.budget)) {
-            run.trainer.model().execute(engines);
+        Setting setting = resume ? resumed() : fresh();
+        try (Execution engines = new Execution(setting.kind, threads, setting.budget)) {
+            Run run = run(setting, engines);
             // Shows at once, and not after hours, that a file cannot be written or that the data are too short to judge by.
             run.trainer.heldOut(1);
             try (EventLog log = EventLog.open(events)) {
@@ -149,16 +149,19 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** A training, how it is executed and where it is kept. */
-    private record Run(Trainer trainer, Dataset dataset, int steps, Kind kind, long budget, Path file,
-            Map<String, String> facts) {
+    /** What is to be trained, how, and from where it goes on. */
+    private record Setting(Model model, Dataset dataset, Kind kind, long budget, Path file, Map<String, String> facts,
+            @Nullable Checkpoint earlier) {}
+
+    /** A training and where it is kept. */
+    private record Run(Trainer trainer, Dataset dataset, int steps, Path file, Map<String, String> facts) {
         void save() {
             facts.put("updates", Integer.toString(trainer.updates()));
             CheckpointFile.write(file, new Checkpoint(trainer.model(), trainer.optimiser().state(), facts));
         }
     }
 
-    private Run fresh() {
+    private Setting fresh() {
         Cell loaded = Zoo.load(cell);
         model.checkDimensions(List.of(loaded));
         Dataset dataset = data.open(STANDARD_DATA);
@@ -166,11 +169,11 @@ final class TrainCommand implements Callable<Integer> {
         Kind kind = execution.kind();
         long budget = Room.forTraining(architecture, dataset, data.steps(dataset), batch, 1, kind);
         Path folder = out != null ? out : Path.of("runs", loaded.name() + "-" + dataset.name());
-        return run(model.initialisation().model(architecture), optimiser(architecture), dataset, kind, budget,
-                folder.resolve(CHECKPOINT), new LinkedHashMap<>());
+        return new Setting(model.initialisation().model(architecture), dataset, kind, budget,
+                folder.resolve(CHECKPOINT), new LinkedHashMap<>(), null);
     }
 
-    private Run resumed() {
+    private Setting resumed() {
         if (out == null) {
             throw new InputException("--resume needs --out DIR, the folder of the run to go on with");
         }
@@ -184,16 +187,12 @@ final class TrainCommand implements Callable<Integer> {
             throw new InputException("the data of " + file + " have changed since (" + facts.get("source")
                     + "); resume with the same data, or start a new run with another --out");
         }
-        Optimiser optimiser = optimiser(earlier.model().architecture());
-        restore(optimiser, earlier, file);
         Kind kind = kind(facts, file);
         long budget = Room.forTraining(earlier.model().architecture(), dataset, data.steps(dataset), batch, 1, kind);
-        Run run = run(earlier.model(), optimiser, dataset, kind, budget, file, facts);
-        run.trainer.resumeAfter(done);
         if (done >= updates) {
             System.err.println("retrograde: " + file + " has " + done + " updates already; give more with --updates");
         }
-        return run;
+        return new Setting(earlier.model(), dataset, kind, budget, file, facts, earlier);
     }
 
     private void refuseOptionsOfTheModel() {
@@ -217,18 +216,24 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private Run run(Model trained, Optimiser optimiser, Dataset dataset, Kind kind, long budget, Path file,
-            Map<String, String> facts) {
-        Trainer trainer = new Trainer(trained, dataset,
+    private Run run(Setting setting, Execution engines) {
+        Optimiser optimiser = optimiser(setting.model.architecture(), engines);
+        setting.model.execute(engines);
+        Dataset dataset = setting.dataset;
+        Trainer trainer = new Trainer(setting.model, dataset,
                 new TrainingPlan(data.steps(dataset), batch, rate, Clipping.of(clip), model.seed), optimiser);
-        record(facts, dataset);
-        facts.put("dtype", kind.text());
-        return new Run(trainer, dataset, data.steps(dataset), kind, budget, file, facts);
+        if (setting.earlier != null) {
+            restore(optimiser, setting.earlier, setting.file);
+            trainer.resumeAfter(Integer.parseInt(setting.facts.getOrDefault("updates", "")));
+        }
+        record(setting.facts, dataset);
+        setting.facts.put("dtype", setting.kind.text());
+        return new Run(trainer, dataset, data.steps(dataset), setting.file, setting.facts);
     }
 
-    private Optimiser optimiser(Architecture architecture) {
+    private Optimiser optimiser(Architecture architecture, Execution engines) {
         return switch (optimiserName) {
-            case "adam" -> new Adam(architecture);
+            case "adam" -> new Adam(architecture, engines);
             case "sgd" -> new Sgd();
             default -> throw new InputException(
                     "--optimiser " + optimiserName + " is not known; there are adam and sgd");

@@ -118,7 +118,8 @@ class TrainCommandTest {
         Map<String, Double> losses = new TreeMap<>();
         for (String dtype : List.of("float32", "float64", "reference")) {
             Path out = folder.resolve(dtype);
-            losses.put(dtype, train(out, "--updates", "4", "--dtype", dtype, "--json").document().get("loss").asDouble());
+            losses.put(dtype,
+                    train(out, "--updates", "4", "--dtype", dtype, "--json").document().get("loss").asDouble());
             assertThat(checkpoint(out).facts()).containsEntry("dtype", dtype);
         }
         // Four updates multiply the rounding of a step by less than a hundred.
@@ -141,7 +142,8 @@ class TrainCommandTest {
             facts.remove("dtype");
             CheckpointFile.write(parts.resolve("model.ckpt"), new Checkpoint(c.model(), c.optimiser(), facts));
         }
-        CommandRun rest = CommandRun.of("train", "--resume", "--out", parts.toString(), "--updates", "5", "--threads", "2");
+        CommandRun rest = CommandRun.of("train", "--resume", "--out", parts.toString(), "--updates", "5", "--threads",
+                "2");
         assertThat(rest.status()).as(rest.err()).isZero();
         assertThat(arrays(parts)).isEqualTo(arrays(whole));
         assertThat(checkpoint(parts).facts()).containsEntry("dtype", dtype);

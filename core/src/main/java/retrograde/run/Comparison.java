@@ -200,7 +200,7 @@ public final class Comparison {
         long seed = shared.initialisation().seed();
         TrainingPlan plan = new TrainingPlan(study.steps(), study.batch(), study.rate(), Clipping.of(study.clip()),
                 seed);
-        Trainer trainer = new Trainer(model, study.data(), plan, new Adam(architecture));
+        Trainer trainer = new Trainer(model, study.data(), plan, new Adam(architecture, execution));
         Flow before = Flow.measure(model, study.data(), whole(model, study, seed, BEFORE));
         List<Moment> during = new ArrayList<>();
         during.add(new Moment(0, trainer.heldOut(2).loss(), Flow.measure(model, study.data(), probe(study, seed))));
