@@ -59,7 +59,7 @@ final class SpectrumMeasurement {
     }
 
     private boolean exact(int t) {
-        return t == run.steps() - 1 || t == skip - 1 || t >= skip && block(t + 1) != block(t);
+        return t == run.steps() - 1 || t == skip - 1 || (t >= skip && block(t + 1) != block(t));
     }
 
     private boolean ends(int t) {

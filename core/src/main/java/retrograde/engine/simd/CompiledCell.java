@@ -17,8 +17,6 @@ import retrograde.engine.simd.Value.Op;
 import retrograde.engine.simd.Value.Phase;
 import retrograde.engine.simd.Value.Product;
 import retrograde.equation.Cell;
-import retrograde.equation.Graph;
-import retrograde.equation.Parameter;
 
 /**
  * A cell compiled for its sizes: runs forward and backward over {@code [T,B,I]} on a team of threads.
@@ -28,7 +26,8 @@ import retrograde.equation.Parameter;
  * parts of one sum. So the bits do not depend on their number.
  */
 final class CompiledCell {
-    private static final int CHUNK = Integer.getInteger("retrograde.chunk", 64);
+    /** Rows between two meetings of the threads: few enough that what one phase wrote the next finds in the cache. */
+    private static final int CHUNK_ROWS = 512;
 
     private final Plan plan;
     private final ToIntFunction<String> size;
@@ -293,9 +292,8 @@ final class CompiledCell {
         }
     }
 
-    /** Steps taken between two meetings of the threads: few enough that what one phase wrote the next finds in cache. */
     private int chunk() {
-        return CHUNK;
+        return Math.max(1, CHUNK_ROWS / batch);
     }
 
     private void start(Sequence sequence, int t, int slot, int b0, int b1) {
@@ -511,7 +509,7 @@ final class CompiledCell {
             while (i < to) {
                 Outer o = units.get(i).outer;
                 int last = i;
-                while (last < to && units.get(last).outer == o) {
+                while (last < to && units.get(last).outer.equals(o)) {
                     last++;
                 }
                 int panels = o.resultRow() / lanes;

@@ -4,6 +4,7 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 
 /** A number format of the compiled engine, with what bytecode calls it. */
+@SuppressWarnings("ImmutableEnumChecker") // class descriptors are immutable
 enum Format {
     /** IEEE binary32. */
     FLOAT32(4, TypeKind.FLOAT, "Float", "Int"),

@@ -44,7 +44,7 @@ final class Layout {
     private final int lanes;
     private final Map<Buffer, Integer> bases = new HashMap<>();
     private final Map<Buffer, Integer> strides = new HashMap<>();
-    private final Map<Block, Packed> packed = new IdentityHashMap<>();
+    private final IdentityHashMap<Block, Packed> packed = new IdentityHashMap<>();
     private long length;
 
     /**

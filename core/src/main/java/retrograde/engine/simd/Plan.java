@@ -96,7 +96,7 @@ final class Plan {
     /** When a program runs, and on which dimension. */
     private record Moment(Phase phase, int stage, String dimension) implements Comparable<Moment> {
         private static final Comparator<Moment> ORDER = Comparator.comparing(Moment::phase)
-                .thenComparing(Moment::stage)
+                .thenComparingInt(Moment::stage)
                 .thenComparing(Moment::dimension);
 
         @Override
@@ -146,7 +146,7 @@ final class Plan {
         placeAdjoints(gradients);
         placeTheRest();
         programs.replaceAll((moment, outputs) -> outputs.stream()
-                .map(o -> o.to() == UNPLACED ? new Output(o.value(), place(o.value())) : o)
+                .map(o -> o.to().equals(UNPLACED) ? new Output(o.value(), place(o.value())) : o)
                 .toList());
         inputAdjoint = dx == null ? null : place(dx);
         for (Gradient g : gradients) {
@@ -278,9 +278,7 @@ final class Plan {
             Root root = open.remove();
             if (root.value().leaf()) {
                 visit(root.value(), root.moment(), open);
-            } else if (root.value().op == Op.SUM || root.value().rowScalar()) {
-                continue;
-            } else {
+            } else if (root.value().op != Op.SUM && !root.value().rowScalar()) {
                 visit(root.value().a, root.moment(), open);
                 visit(root.value().b, root.moment(), open);
             }
@@ -371,8 +369,8 @@ final class Plan {
             }
         }
         for (Value u : kept) {
-            if (u.phase != v.phase && (u.rowScalar() && u.a == v
-                    || u.op == Op.SUM && u.products.stream().anyMatch(p -> p.operand == v))) {
+            if (u.phase != v.phase && ((u.rowScalar() && u.a == v)
+                    || (u.op == Op.SUM && u.products.stream().anyMatch(p -> p.operand == v)))) {
                 return true;
             }
         }
@@ -381,7 +379,7 @@ final class Plan {
 
     private boolean operand(Value v) {
         return overTime.contains(v) || kept.stream()
-                .anyMatch(u -> u.a == v && u.rowScalar() || u.products.stream().anyMatch(p -> p.operand == v));
+                .anyMatch(u -> (u.a == v && u.rowScalar()) || u.products.stream().anyMatch(p -> p.operand == v));
     }
 
     // ---- places ----
@@ -395,7 +393,7 @@ final class Plan {
                 continue;
             }
             Value heir = heir(z);
-            boolean time = livesOverTime(z) || heir != null && livesOverTime(heir);
+            boolean time = livesOverTime(z) || (heir != null && livesOverTime(heir));
             if (heir != null) {
                 heirs.put(z, heir);
             }
@@ -539,7 +537,7 @@ final class Plan {
         for (Value sum : kept) {
             List<Product> due = sum.products.stream().filter(p -> p.phase == phase && p.stage == stage).toList();
             boolean begun = sum.initial != null || sum.products.stream()
-                    .anyMatch(p -> p.phase.compareTo(phase) < 0 || p.phase == phase && p.stage < stage);
+                    .anyMatch(p -> p.phase.compareTo(phase) < 0 || (p.phase == phase && p.stage < stage));
             List<Segment> segments = new ArrayList<>();
             for (Product p : due) {
                 Segment s = new Segment(place(p.operand), p.operand.dimension, List.of(p));

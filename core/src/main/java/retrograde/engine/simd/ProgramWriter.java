@@ -79,7 +79,10 @@ final class ProgramWriter {
 
     /** Outputs in order, so many elementary functions a loop; the backward pass, which has few, is one loop. */
     private List<List<Output>> split(int functionsPerLoop) {
-        List<Output> ordered = program.outputs().stream().sorted(Comparator.comparing(o -> o.value().id)).toList();
+        List<Output> ordered = program.outputs()
+                .stream()
+                .sorted(Comparator.comparingInt((Output o) -> o.value().id))
+                .toList();
         if (program.phase() == Phase.BACKWARD) {
             return List.of(ordered);
         }
@@ -112,7 +115,7 @@ final class ProgramWriter {
     private Set<Value> writtenBefore(List<Output> loop) {
         Set<Value> earlier = new HashSet<>();
         for (List<Output> l : loops) {
-            if (l == loop) {
+            if (l.equals(loop)) {
                 break;
             }
             l.forEach(o -> earlier.add(o.value()));

@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
  * some ten microseconds, and have no barrier as cheap. Who does what depends on the thread's number only.
  */
 final class Team implements AutoCloseable {
-    private static final int SPINS = 2_000;
-    private static final int YIELDS = 100;
-    private static final long SLEEP_NANOS = 50_000;
+    private static final int SPINS = 10_000;
+    private static final long SLEEP_NANOS = 20_000;
 
     private final int size;
     private final Thread[] workers;
@@ -116,8 +115,6 @@ final class Team implements AutoCloseable {
     private static void pause(int i) {
         if (i < SPINS) {
             Thread.onSpinWait();
-        } else if (i < SPINS + YIELDS) {
-            Thread.yield();
         } else {
             LockSupport.parkNanos(SLEEP_NANOS);
         }
@@ -130,7 +127,7 @@ final class Team implements AutoCloseable {
                 if (closed) {
                     return;
                 }
-                if (i < SPINS + YIELDS) {
+                if (i < SPINS) {
                     pause(i);
                 } else {
                     LockSupport.parkNanos(this, 1_000_000_000L);
