@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import retrograde.InputException;
 import retrograde.cell.Zoo;
+import retrograde.engine.Plans;
 import retrograde.equation.Cell;
 import retrograde.equation.DistributionParser;
 import retrograde.equation.FormulaPrinter;
@@ -36,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
                         + " the case of one unit. Gate factors are the factors that lie in [-1, 1] whatever the weights."},
         footerHeading = "%nExamples:%n",
         footer = {"  retrograde derive lstm --view article", "  retrograde derive my.cell --json",
-                "  retrograde derive gru --latex > gru.tex"})
+                "  retrograde derive gru --latex > gru.tex", "  retrograde derive gru --plan"})
 final class DeriveCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "CELL", description = "A cell's name (see 'retrograde cells') or the path of a cell file.")
@@ -58,6 +59,12 @@ final class DeriveCommand implements Callable<Integer> {
     @Option(names = "--latex", description = "Print LaTeX instead of plain text.")
     private boolean latex;
 
+    @Option(
+            names = "--plan",
+            description = "Show how the compiled engines run the cell: what is multiplied when, what is kept, what is computed"
+                    + " again. With --json under the key plan.")
+    private boolean plan;
+
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
@@ -66,14 +73,24 @@ final class DeriveCommand implements Callable<Integer> {
         if (latex && json) {
             throw new InputException("--latex and --json exclude each other: the JSON document holds the LaTeX too");
         }
+        if (latex && plan) {
+            throw new InputException(
+                    "--latex and --plan exclude each other: a plan is printed as text, or with --json");
+        }
         Cell loaded = Zoo.load(cell);
         checkDimensions(loaded);
+        if (plan && !json) {
+            System.out.print(Plans.text(loaded));
+            return Main.SUCCESS;
+        }
         Derivation derivation = Derivation.of(loaded, view, dimensions);
         if (json) {
-            System.out.println(JsonMapper.builder()
-                    .build()
-                    .writerWithDefaultPrettyPrinter()
-                    .writeValueAsString(derivation.document()));
+            Map<String, Object> document = derivation.document();
+            if (plan) {
+                document.put("plan", Plans.document(loaded));
+            }
+            System.out.println(
+                    JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(document));
         } else {
             System.out.print(latex ? latex(derivation) : text(derivation));
         }

@@ -111,6 +111,30 @@ class DeriveCommandTest {
     }
 
     @Test
+    void planIsPrintedInTheCellsNames() throws IOException {
+        CommandRun gru = CommandRun.of("derive", "gru", "--plan");
+        assertThat(gru.status()).as(gru.err()).isZero();
+        assertThat(gru.err()).isEmpty();
+        assertThat(gru.out()).startsWith("How compiled engines run gru\n")
+                .contains("stage 2  product\n", "Σ_g += U_h t1\n");
+        JsonNode document = json(CommandRun.of("derive", "gru", "--plan", "--json"));
+        assertThat(document.get("terms")).isNotEmpty();
+        assertThat(document.at("/plan/recurrence/productInLoop").asBoolean()).isTrue();
+        assertThat(document.at("/plan/phases").valueStream().map(p -> p.get("phase").asString()))
+                .containsExactly("before", "forward", "backward", "after");
+        assertThat(document.at("/plan/phases/0/stages/0/products/0/columns").asInt()).isEqualTo(3);
+        assertThat(document.at("/plan/phases/1/stages/1/programs/0/statements/1").toString())
+                .isEqualTo("{\"name\":\"h'\",\"formula\":\"(1 - z) * h + z * g\",\"kept\":\"every step\"}");
+        assertThat(json(CommandRun.of("derive", "gru", "--json")).has("plan")).isFalse();
+        String own = Files
+                .writeString(folder.resolve("最小.cell"),
+                        "cell mingru\nstate h\nz  = sigmoid(W_z x)\nh' = (1 - z) * h + z * (W_h x)\n")
+                .toString();
+        assertThat(CommandRun.of("derive", own, "--plan").out())
+                .contains("No matrix product inside the loop over time");
+    }
+
+    @Test
     void dimensionsTakeTheirSizes() throws IOException {
         String file = Files
                 .writeString(folder.resolve("low.cell"),
@@ -136,6 +160,8 @@ class DeriveCommandTest {
                 .toString();
         assertRefused(file + ", line 3: unknown name ff; did you mean f?\n    h' = ff * h\n         ^", file);
         assertRefused("--latex and --json exclude each other", "lstm", "--latex", "--json");
+        assertRefused("--latex and --plan exclude each other", "lstm", "--latex", "--plan");
+        assertRefused("unknown cell 'ltsm'", "ltsm", "--plan");
         assertRefused("Missing required parameter: 'CELL'");
     }
 

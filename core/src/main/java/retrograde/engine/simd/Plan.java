@@ -23,6 +23,7 @@ import retrograde.engine.simd.Value.Op;
 import retrograde.engine.simd.Value.Phase;
 import retrograde.engine.simd.Value.Product;
 import retrograde.equation.Cell;
+import retrograde.equation.Expression.Variable;
 import retrograde.equation.Graph;
 
 /**
@@ -82,8 +83,12 @@ final class Plan {
     /** Whether a gradient of a parameter needs what is computed after the loop; else only ∂ℓ/∂x does. */
     final boolean deferredForGradients;
 
+    /** The values that the cell's equations name, as far as they are computed. */
+    final Map<Variable, Value> named = new LinkedHashMap<>();
+    final List<Gradient> gradients = new ArrayList<>();
+
     /** What is kept, beside the leaves that are in memory anyway. */
-    private final Set<Value> kept = new LinkedHashSet<>();
+    final Set<Value> kept = new LinkedHashSet<>();
     /** What must be there for every step and sequence: operands of products and gradients. */
     private final Set<Value> overTime = new HashSet<>();
     private final List<Copy> copies = new ArrayList<>();
@@ -109,7 +114,7 @@ final class Plan {
     private record Root(Moment moment, Value value) {}
 
     /** A gradient: of a vector where there is no operand. */
-    private record Gradient(String name, Value adjoint, @Nullable Value operand) {}
+    record Gradient(String name, Value adjoint, @Nullable Value operand) {}
 
     /** The plan of a cell. */
     Plan(Graph graph) {
@@ -123,7 +128,6 @@ final class Plan {
             olds.add(id < 0 ? null : translation.value(id));
         }
         Value dx = reverse.input() < 0 ? null : translation.value(reverse.input());
-        List<Gradient> gradients = new ArrayList<>();
         for (Graph.MatrixGradient g : reverse.matrices()) {
             gradients.add(new Gradient(g.matrix(), translation.value(g.adjoint()), translation.value(g.operand())));
         }
@@ -131,6 +135,12 @@ final class Plan {
             gradients.add(new Gradient(g.parameter(), translation.value(g.adjoint()), null));
         }
         values = translation.values();
+        graph.targets().forEach((variable, id) -> {
+            Value v = translation.known(id);
+            if (v != null) {
+                named.put(variable, v);
+            }
+        });
         input = new Place(buffer("x", Life.TIME, Cell.INPUTS, 1), 0);
         for (String s : cell.states()) {
             states.add(new Place(buffer(s, Life.TIME, Cell.HIDDEN, 1), 0));

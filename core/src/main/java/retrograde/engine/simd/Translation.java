@@ -86,6 +86,12 @@ final class Translation {
         return values;
     }
 
+    /** The value of a node that was translated; null where none needed it. */
+    @Nullable
+    Value known(int id) {
+        return translated[id];
+    }
+
     /** The value of a node of the graph. */
     Value value(int id) {
         Value known = translated[id];
