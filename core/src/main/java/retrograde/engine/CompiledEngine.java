@@ -29,9 +29,9 @@ final class CompiledEngine implements Engine {
     }
 
     @Override
-    public void backward(int @Nullable [] pairs, double[] outputAdjoints, double @Nullable [] inputAdjoint,
-            double @Nullable [][] initialAdjoint, Weights gradient) {
-        layer.backward(pairs, outputAdjoints, inputAdjoint, initialAdjoint, gradient.arrays());
+    public void backward(int @Nullable [] pairs, double[] outputAdjoints, Wanted wanted) {
+        layer.backward(pairs, outputAdjoints, wanted.gradient() == null ? null : wanted.gradient().arrays(),
+                wanted.input(), wanted.initial(), wanted.carried());
     }
 
     @Override

@@ -29,12 +29,27 @@ public interface Engine {
      *
      * @param pairs the indices {@code t·B + b} of the outputs with an adjoint, ascending; null for all
      * @param outputAdjoints {@code ∂ℓ/∂output}, {@code [pairs,H]}; not modified
-     * @param inputAdjoint receives {@code ∂ℓ/∂x}, {@code [T,B,I]}; null if not wanted
-     * @param initialAdjoint receives for each state {@code ∂ℓ/∂s_0}, {@code [B,H]}; null if not wanted
-     * @param gradient {@code ∂ℓ/∂θ} is added to it
+     * @param wanted what is to be found
      */
-    void backward(int @Nullable [] pairs, double[] outputAdjoints, double @Nullable [] inputAdjoint,
-            double @Nullable [][] initialAdjoint, Weights gradient);
+    void backward(int @Nullable [] pairs, double[] outputAdjoints, Wanted wanted);
+
+    /**
+     * What a backward pass is to find; null for what is not wanted.
+     *
+     * @param gradient {@code ∂ℓ/∂θ} is added to it; without it the pass costs less than half
+     * @param input receives {@code ∂ℓ/∂x}, {@code [T,B,I]}
+     * @param initial receives for each state {@code ∂ℓ/∂s_0}, {@code [B,H]}
+     * @param carried to it is added, for each step t and sequence, {@code Σ_states ‖∂ℓ/∂s_{t−1}‖²}, {@code [T,B]}: what is
+     *        carried from step t to the step before
+     */
+    @SuppressWarnings("ArrayRecordComponent") // receives results
+    record Wanted(@Nullable Weights gradient, double @Nullable [] input, double @Nullable [][] initial,
+            double @Nullable [] carried) {
+        /** The gradient alone. */
+        public static Wanted gradient(Weights gradient) {
+            return new Wanted(gradient, null, null, null);
+        }
+    }
 
     /**
      * Both passes for {@code ℓ = ½ mean output²} over all {@code [T,B,H]}: what benchmarks run, for it needs no arrays

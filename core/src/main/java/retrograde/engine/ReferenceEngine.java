@@ -33,13 +33,13 @@ final class ReferenceEngine implements Engine {
     }
 
     @Override
-    public void backward(int @Nullable [] pairs, double[] outputAdjoints, double @Nullable [] inputAdjoint,
-            double @Nullable [][] initialAdjoint, Weights gradient) {
+    public void backward(int @Nullable [] pairs, double[] outputAdjoints, Wanted wanted) {
         Activations a = activations;
         Weights w = weights;
         if (a == null || w == null) {
             throw new IllegalStateException("a backward pass follows a forward pass");
         }
+        activations = null;
         double[] adjoint = outputAdjoints;
         if (pairs != null) {
             int hidden = shape().hidden();
@@ -50,8 +50,40 @@ final class ReferenceEngine implements Engine {
                 }
             }
         }
-        interpreter.backward(w, a, adjoint, inputAdjoint, initialAdjoint, Interpreter.into(gradient, a.batch()));
-        activations = null;
+        Weights gradient = wanted.gradient() == null ? new Weights(shape()) : wanted.gradient();
+        interpreter.backward(w, a, adjoint, wanted.input(), wanted.initial(), Interpreter.into(gradient, a.batch()));
+        if (wanted.carried() != null) {
+            carried(w, a, adjoint, wanted.carried());
+        }
+    }
+
+    /** Once more, step by step: the interpreter's own pass does not show what it carries. */
+    private void carried(Weights w, Activations a, double[] outputAdjoint, double[] squares) {
+        int hidden = shape().hidden();
+        int output = shape().cell().states().indexOf(shape().cell().output());
+        double[][] adjoints = new double[shape().cell().states().size()][a.batch() * hidden];
+        Weights ignored = new Weights(shape());
+        for (int t = a.steps() - 1; t >= 0; t--) {
+            for (int b = 0; b < a.batch(); b++) {
+                for (int j = b * hidden; j < (b + 1) * hidden; j++) {
+                    adjoints[output][j] += outputAdjoint[t * a.batch() * hidden + j];
+                }
+                for (double[] s : adjoints) {
+                    if (a.start(b) > t) {
+                        java.util.Arrays.fill(s, b * hidden, (b + 1) * hidden, 0);
+                    }
+                }
+            }
+            adjoints = interpreter.adjoint(w, a, t, adjoints, null, Interpreter.into(ignored, a.batch()));
+            for (int b = 0; b < a.batch(); b++) {
+                for (double[] s : adjoints) {
+                    for (int j = b * hidden; j < (b + 1) * hidden; j++) {
+                        squares[t * a.batch() + b] += s[j] * s[j];
+                        s[j] = a.start(b) == t ? 0 : s[j];
+                    }
+                }
+            }
+        }
     }
 
     @Override
@@ -63,7 +95,7 @@ final class ReferenceEngine implements Engine {
             sum += outputs[i] * outputs[i];
             outputs[i] /= outputs.length;
         }
-        backward(null, outputs, null, null, gradient);
+        backward(null, outputs, Wanted.gradient(gradient));
         return sum / 2 / outputs.length;
     }
 

@@ -2,10 +2,12 @@ package retrograde.model;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import retrograde.data.Batch;
 import retrograde.data.Objective;
 import retrograde.engine.Engine;
 import retrograde.engine.Engine.Sequence;
+import retrograde.engine.Engine.Wanted;
 import retrograde.engine.Execution;
 import retrograde.engine.Gemm;
 import retrograde.sequence.Stack;
@@ -114,29 +116,62 @@ public final class Model {
      * @param gradient what is found is added to it
      */
     public double gradient(Batch batch, Parameters gradient) {
+        return gradient(batch, gradient, null);
+    }
+
+    /**
+     * The mean loss of a batch and its gradient by backpropagation through time.
+     *
+     * @param gradient what is found is added to it
+     * @param carried to it is added {@code ‖∂loss/∂s_{t−1}‖²} of the joint state, for each step t and sequence,
+     *        {@code [T,B]}; null if not wanted
+     */
+    public double gradient(Batch batch, Parameters gradient, double @Nullable [] carried) {
         int[] pairs = batch.lossPairs();
         double[] outputs = forward(batch, pairs);
         double[] adjoint = new double[outputs.length];
         double loss = readOut.loss(batch.targets(), pairs, outputs, 1.0 / pairs.length, adjoint, gradient);
-        for (int l = engines.size() - 1; l >= 0; l--) {
-            boolean top = l == engines.size() - 1;
-            Engine engine = engines.get(l);
-            double[] below = l > 0 || architecture.symbolic()
-                    ? new double[batch.steps() * batch.size() * engine.shape().inputs()]
-                    : null;
-            engine.backward(top ? pairs : null, adjoint, below, null, gradient.layer(l));
-            adjoint = below == null ? adjoint : below;
-        }
+        double[] below = backward(batch, pairs, adjoint, gradient, carried);
         if (batch.inputs() instanceof Batch.Symbols s) {
             int width = architecture.embedding();
             for (int i = 0; i < s.values().length; i++) {
                 int to = s.values()[i] * width;
                 for (int j = 0; j < width; j++) {
-                    gradient.embedding()[to + j] += adjoint[i * width + j];
+                    gradient.embedding()[to + j] += below[i * width + j];
                 }
             }
         }
         return loss;
+    }
+
+    /**
+     * The size of what one loss of each sequence carries back, without the parameters' gradients.
+     *
+     * @param pairs of one step for each sequence the index {@code t·B + b}, ascending
+     * @param carried to it is added {@code ‖∂ℓ_b/∂s_{t−1}‖²} of the joint state, {@code [T,B]}, ℓ_b the loss of the chosen
+     *        step of sequence b, not divided by anything
+     */
+    public void carried(Batch batch, int[] pairs, double[] carried) {
+        double[] outputs = forward(batch, pairs);
+        double[] adjoint = new double[outputs.length];
+        readOut.loss(batch.targets(), pairs, outputs, 1, adjoint, null);
+        backward(batch, pairs, adjoint, null, carried);
+    }
+
+    /** Runs all layers backward; returns the adjoints of the inputs if they are symbols. */
+    private double[] backward(Batch batch, int[] pairs, double[] outputAdjoint, @Nullable Parameters gradient,
+            double @Nullable [] carried) {
+        double[] adjoint = outputAdjoint;
+        for (int l = engines.size() - 1; l >= 0; l--) {
+            boolean top = l == engines.size() - 1;
+            Engine engine = engines.get(l);
+            boolean further = l > 0 || (architecture.symbolic() && gradient != null);
+            double[] below = further ? new double[batch.steps() * batch.size() * engine.shape().inputs()] : null;
+            engine.backward(top ? pairs : null, adjoint,
+                    new Wanted(gradient == null ? null : gradient.layer(l), below, null, carried));
+            adjoint = below == null ? adjoint : below;
+        }
+        return adjoint;
     }
 
     /** Multiplies rows {@code [m,k]} by the transpose of a {@code [n,k]} matrix. */

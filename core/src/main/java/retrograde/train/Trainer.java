@@ -2,6 +2,7 @@ package retrograde.train;
 
 import java.util.random.RandomGenerator;
 
+import org.jspecify.annotations.Nullable;
 import retrograde.data.Batch;
 import retrograde.data.Dataset;
 import retrograde.model.Model;
@@ -23,6 +24,7 @@ public final class Trainer {
     private final Optimiser optimiser;
     private int updates;
     private double clipped;
+    private @Nullable GradientWatch watch;
 
     /**
      * How to train.
@@ -63,6 +65,11 @@ public final class Trainer {
         this.optimiser = optimiser;
     }
 
+    /** From here on the gradient by lag is watched. */
+    public void watch(GradientWatch by) {
+        watch = by;
+    }
+
     /** Goes on after {@code updates} updates made earlier. */
     public void resumeAfter(int done) {
         updates = done;
@@ -93,7 +100,8 @@ public final class Trainer {
         RandomGenerator random = Seeds.generator(plan.seed(), "batch " + updates);
         Batch batch = data.train(random, plan.steps(), plan.batch());
         Parameters gradient = new Parameters(model.architecture());
-        double loss = model.gradient(batch, gradient);
+        double loss = watch == null ? model.gradient(batch, gradient)
+                : watch.gradient(model, batch, gradient, plan.seed(), updates);
         double norm = plan.clipping().apply(gradient);
         boolean finite = Double.isFinite(loss) && Double.isFinite(norm);
         if (finite) {

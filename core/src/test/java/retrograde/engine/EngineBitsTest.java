@@ -26,6 +26,7 @@ class EngineBitsTest {
         assertThat(Arrays.equals(a.inputAdjoint(), b.inputAdjoint())).as("adjoint of the input").isTrue();
         assertThat(Arrays.deepEquals(a.initialAdjoint(), b.initialAdjoint())).as("adjoint of the initial state")
                 .isTrue();
+        assertThat(Arrays.equals(a.carried(), b.carried())).as("squares of what is carried").isTrue();
         a.gradient()
                 .arrays()
                 .forEach((name, g) -> assertThat(Arrays.equals(g, b.gradient().get(name))).as(name).isTrue());

@@ -370,18 +370,20 @@ final class CompiledCell {
         void addTo(Memory memory, int t, int sequence, int at, int output);
     }
 
+    /** What a backward pass is to find: the parameters' gradients, and arrays as in {@code Engine.Wanted}. */
+    @SuppressWarnings("ArrayRecordComponent") // receives results
+    record Wanted(boolean gradients, double @Nullable [] input, double @Nullable [][] initial,
+            double @Nullable [] carried) {}
+
     /**
-     * Runs all steps backward, after {@link #forward}.
+     * Runs all steps backward, after {@link #forward}, once: adjoints are written over what the forward pass kept.
      *
      * @param outputAdjoint adds the adjoints of the outputs
-     * @param inputAdjoint receives {@code ∂ℓ/∂x}, {@code [T,B,I]}; null if not wanted
-     * @param initialAdjoint receives for each state {@code [B,H]}; null if not wanted
      */
-    void backward(Sequence sequence, OutputAdjoint outputAdjoint, double @Nullable [] inputAdjoint,
-            double @Nullable [][] initialAdjoint) {
+    void backward(Sequence sequence, OutputAdjoint outputAdjoint, Wanted wanted) {
         int steps = sequence.steps;
         int output = plan.cell.states().indexOf(plan.cell.output());
-        boolean deferred = inputAdjoint != null || plan.deferredForGradients;
+        boolean deferred = wanted.input != null || (wanted.gradients && plan.deferredForGradients);
         team.run(thread -> {
             int b0 = share(batch, thread);
             int b1 = share(batch, thread + 1);
@@ -407,7 +409,7 @@ final class CompiledCell {
                             }
                         }
                         run(Phase.BACKWARD, t - from, b0, b1 - b0, parity, thread);
-                        finish(sequence, t, b0, b1, parity, initialAdjoint);
+                        finish(sequence, t, b0, b1, parity, wanted);
                     }
                     team.barrier();
                     int rows = (end - begin) * batch;
@@ -415,12 +417,14 @@ final class CompiledCell {
                         int first = share(rows, thread);
                         int last = share(rows, thread + 1);
                         run(Phase.DEFERRED, begin - from, first, last - first, 0, thread);
-                        if (inputAdjoint != null) {
-                            inputAdjoint(inputAdjoint, begin, begin - from, first, last);
+                        if (wanted.input != null) {
+                            inputAdjoint(wanted.input, begin, begin - from, first, last);
                         }
                         team.barrier();
                     }
-                    accumulate((begin - from) * batch, rows, thread);
+                    if (wanted.gradients) {
+                        accumulate((begin - from) * batch, rows, thread);
+                    }
                     end = begin;
                 }
                 to = from;
@@ -449,7 +453,7 @@ final class CompiledCell {
         }
     }
 
-    private void finish(Sequence sequence, int t, int b0, int b1, int parity, double @Nullable [][] initialAdjoint) {
+    private void finish(Sequence sequence, int t, int b0, int b1, int parity, Wanted wanted) {
         int hidden = size.applyAsInt(Cell.HIDDEN);
         for (int s = 0; s < plan.adjoints.size(); s++) {
             Place p = plan.adjoints.get(s);
@@ -458,10 +462,18 @@ final class CompiledCell {
             }
         }
         for (int b = b0; b < b1; b++) {
-            if (sequence.starts[b] == t) {
-                for (int s = 0; s < plan.adjoints.size() && initialAdjoint != null; s++) {
+            if (wanted.carried != null) {
+                double squares = 0;
+                for (int s = 0; s < plan.adjoints.size(); s++) {
                     Place p = plan.adjoints.get(s);
-                    memory.copyOut(layout.base(p, 1 - parity) + b * layout.stride(p), initialAdjoint[s], b * hidden,
+                    squares += memory.squares(layout.base(p, 1 - parity) + b * layout.stride(p), hidden);
+                }
+                wanted.carried[t * batch + b] += squares;
+            }
+            if (sequence.starts[b] == t) {
+                for (int s = 0; s < plan.adjoints.size() && wanted.initial != null; s++) {
+                    Place p = plan.adjoints.get(s);
+                    memory.copyOut(layout.base(p, 1 - parity) + b * layout.stride(p), wanted.initial[s], b * hidden,
                             hidden);
                 }
                 clearCarried(1 - parity, b);

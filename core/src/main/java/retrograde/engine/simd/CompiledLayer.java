@@ -104,8 +104,8 @@ public final class CompiledLayer {
     }
 
     /** Runs backward; see {@code Engine.backward}. */
-    public void backward(int @Nullable [] pairs, double[] outputAdjoints, double @Nullable [] inputAdjoint,
-            double @Nullable [][] initialAdjoint, Map<String, double[]> gradient) {
+    public void backward(int @Nullable [] pairs, double[] outputAdjoints, @Nullable Map<String, double[]> gradient,
+            double @Nullable [] inputAdjoint, double @Nullable [][] initialAdjoint, double @Nullable [] carried) {
         CompiledCell c = compiled;
         CompiledCell.Sequence sequence = running;
         if (c == null || sequence == null) {
@@ -120,8 +120,10 @@ public final class CompiledLayer {
             if (row >= 0) {
                 memory.add(outputAdjoints, row * hidden, at, hidden);
             }
-        }, inputAdjoint, initialAdjoint);
-        c.addGradients(gradient);
+        }, new CompiledCell.Wanted(gradient != null, inputAdjoint, initialAdjoint, carried));
+        if (gradient != null) {
+            c.addGradients(gradient);
+        }
     }
 
     /** Runs both passes for {@code ½ mean output²}; see {@code Engine.halfMeanSquare}. */
@@ -133,7 +135,8 @@ public final class CompiledLayer {
         double[] squares = new double[steps * batch];
         c.forward(sequence, (memory, t, b, at) -> squares[t * batch + b] = memory.squares(at, hidden));
         double count = (double) steps * batch * hidden;
-        c.backward(sequence, (memory, t, b, at, output) -> memory.addScaled(1 / count, output, at, hidden), null, null);
+        c.backward(sequence, (memory, t, b, at, output) -> memory.addScaled(1 / count, output, at, hidden),
+                new CompiledCell.Wanted(true, null, null, null));
         c.addGradients(gradient);
         double sum = 0;
         for (double s : squares) {

@@ -63,7 +63,8 @@ class ScalarKernelsTest {
             double[] outputs = new double[steps * batch * 19];
             compiled.forward(sequence, (memory, t, b, at) -> memory.copyOut(at, outputs, (t * batch + b) * 19, 19));
             double[] dx = new double[input.length];
-            compiled.backward(sequence, (memory, t, b, at, output) -> memory.addScaled(0.5, output, at, 19), dx, null);
+            compiled.backward(sequence, (memory, t, b, at, output) -> memory.addScaled(0.5, output, at, 19),
+                    new CompiledCell.Wanted(true, dx, null, null));
             Map<String, double[]> gradient = new LinkedHashMap<>();
             weights.arrays().forEach((name, a) -> gradient.put(name, new double[a.length]));
             compiled.addGradients(gradient);
