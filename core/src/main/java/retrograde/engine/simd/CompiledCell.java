@@ -28,6 +28,8 @@ import retrograde.equation.Cell;
 final class CompiledCell {
     /** Rows between two meetings of the threads: few enough that what one phase wrote the next finds in the cache. */
     private static final int CHUNK_ROWS = 512;
+    private static final double SMALL_SQUARES = 1e-24;
+    private static final double LARGE_SQUARES = 1e30;
 
     private final Plan plan;
     private final ToIntFunction<String> size;
@@ -461,15 +463,13 @@ final class CompiledCell {
                 memory.clear(layout.base(p, 1 - parity) + b0 * layout.stride(p), (b1 - b0) * layout.stride(p));
             }
         }
-        for (int b = b0; b < b1; b++) {
-            if (wanted.carried != null) {
-                double squares = 0;
-                for (int s = 0; s < plan.adjoints.size(); s++) {
-                    Place p = plan.adjoints.get(s);
-                    squares += memory.squares(layout.base(p, 1 - parity) + b * layout.stride(p), hidden);
-                }
-                wanted.carried[t * batch + b] += squares;
+        if (wanted.carried != null) {
+            for (Place p : plan.adjoints) {
+                addSquares(layout.base(p, 1 - parity) + b0 * layout.stride(p), layout.stride(p), hidden, b0, b1,
+                        wanted.carried, t * batch);
             }
+        }
+        for (int b = b0; b < b1; b++) {
             if (sequence.starts[b] == t) {
                 for (int s = 0; s < plan.adjoints.size() && wanted.initial != null; s++) {
                     Place p = plan.adjoints.get(s);
@@ -478,6 +478,22 @@ final class CompiledCell {
                 }
                 clearCarried(1 - parity, b);
             }
+        }
+    }
+
+    /** Adds the sums of squares of rows to {@code target[to + b]}. */
+    private void addSquares(int from, int stride, int length, int b0, int b1, double[] target, int to) {
+        int line = format.perLine();
+        int whole = length / line * line;
+        int parts = layout.parts + b0 * line;
+        kernels.squares().run(array, from, stride, b1 - b0, whole, parts);
+        for (int b = b0; b < b1; b++) {
+            int row = from + (b - b0) * stride;
+            double sum = memory.sum(parts + (b - b0) * line, line);
+            // Squares leave the format's range long before the values do; those are added up in float64.
+            target[to + b] += sum > SMALL_SQUARES && sum < LARGE_SQUARES
+                    ? sum + memory.squares(row + whole, length - whole)
+                    : memory.squares(row, length);
         }
     }
 

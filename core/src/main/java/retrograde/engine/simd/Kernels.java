@@ -23,6 +23,7 @@ final class Kernels {
     private final int sums;
     private final int functionsPerLoop;
     private final Tile[][] tiles = new Tile[MOST_ROWS + 1][MOST_VECTORS + 1];
+    private final RowSquares squares;
     private final OuterTile[][] outers = new OuterTile[MOST_ROWS + 1][MOST_VECTORS + 1];
 
     Kernels(Format format, boolean vectors, int functionsPerLoop) {
@@ -30,6 +31,7 @@ final class Kernels {
         this.vectors = vectors;
         this.functionsPerLoop = functionsPerLoop;
         this.lanes = vectors ? Species.lanes(format) : 1;
+        this.squares = TileWriter.squares(format, vectors, lanes);
         int bits = lanes * format.bytes * 8;
         // 256-bit machines have 16 registers; 512-bit ones 32, and so have the 128-bit ones with NEON.
         this.sums = !vectors ? 12 : bits == 256 ? 12 : 28;
@@ -85,6 +87,10 @@ final class Kernels {
     /** Rows of the operands that are taken at a time, so that one group of columns stays in the first cache. */
     int outerBlock() {
         return 128;
+    }
+
+    RowSquares squares() {
+        return squares;
     }
 
     Tile tile(int rows, int columns) {

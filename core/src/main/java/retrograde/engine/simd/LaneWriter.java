@@ -157,6 +157,12 @@ final class LaneWriter implements Lanes<LaneWriter.Local, LaneWriter.Local, Lane
         }
     }
 
+    /** The same value in a local variable of its own, for sums. */
+    Local copy(Local a) {
+        load(a);
+        return value();
+    }
+
     /** {@code sum ← a·b + sum}, in the same local variable. */
     void accumulate(Local a, Local b, Local sum) {
         fused(a, b, sum);

@@ -35,6 +35,8 @@ final class Layout {
     final int pieces;
     /** Where the number 1 is. */
     final int one;
+    /** A cache line for each sequence, for the parts of a sum. */
+    final int parts;
     final List<Outer> outers = new ArrayList<>();
     /** For each state, where its value before each piece is kept. */
     final List<Integer> checkpoints = new ArrayList<>();
@@ -63,6 +65,7 @@ final class Layout {
         this.pieces = pieces;
         length = Memory.origin(format);
         one = allocate(format.perLine());
+        parts = allocate((long) batch * format.perLine());
         plan.buffers.forEach(this::layOut);
         for (Place p : plan.states) {
             checkpoints.add(allocate((long) pieces * batch * stride(p)));

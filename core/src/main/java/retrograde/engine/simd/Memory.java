@@ -61,8 +61,11 @@ abstract sealed class Memory {
     /** {@code this[to…] += scale · this[from…]}. */
     abstract void addScaled(double scale, int from, int to, int length);
 
-    /** The sum of squares: those at even and at odd places, each in order. */
+    /** The sum of squares in float64: those at every eighth place in order, then these joined in order. */
     abstract double squares(int from, int length);
+
+    /** The sum in float64 of numbers whose count is a multiple of 4: every fourth in order, then these joined. */
+    abstract double sum(int from, int length);
 
     /** Copies numbers within. */
     void move(int from, int to, int length) {
@@ -170,18 +173,45 @@ abstract sealed class Memory {
         }
 
         @Override
+        double sum(int from, int length) {
+            double s0 = 0;
+            double s1 = 0;
+            double s2 = 0;
+            double s3 = 0;
+            for (int i = from; i < from + length; i += 4) {
+                s0 += array[i];
+                s1 += array[i + 1];
+                s2 += array[i + 2];
+                s3 += array[i + 3];
+            }
+            return s0 + s1 + (s2 + s3);
+        }
+
+        @Override
         double squares(int from, int length) {
-            double even = 0;
-            double odd = 0;
+            double s0 = 0;
+            double s1 = 0;
+            double s2 = 0;
+            double s3 = 0;
+            double s4 = 0;
+            double s5 = 0;
+            double s6 = 0;
+            double s7 = 0;
             int i = from;
-            for (; i + 1 < from + length; i += 2) {
-                even += (double) array[i] * array[i];
-                odd += (double) array[i + 1] * array[i + 1];
+            for (; i + 8 <= from + length; i += 8) {
+                s0 += (double) array[i] * array[i];
+                s1 += (double) array[i + 1] * array[i + 1];
+                s2 += (double) array[i + 2] * array[i + 2];
+                s3 += (double) array[i + 3] * array[i + 3];
+                s4 += (double) array[i + 4] * array[i + 4];
+                s5 += (double) array[i + 5] * array[i + 5];
+                s6 += (double) array[i + 6] * array[i + 6];
+                s7 += (double) array[i + 7] * array[i + 7];
             }
-            if (i < from + length) {
-                even += (double) array[i] * array[i];
+            for (; i < from + length; i++) {
+                s0 += (double) array[i] * array[i];
             }
-            return even + odd;
+            return s0 + s1 + (s2 + s3) + (s4 + s5 + (s6 + s7));
         }
 
         @Override
@@ -252,18 +282,45 @@ abstract sealed class Memory {
         }
 
         @Override
+        double sum(int from, int length) {
+            double s0 = 0;
+            double s1 = 0;
+            double s2 = 0;
+            double s3 = 0;
+            for (int i = from; i < from + length; i += 4) {
+                s0 += array[i];
+                s1 += array[i + 1];
+                s2 += array[i + 2];
+                s3 += array[i + 3];
+            }
+            return s0 + s1 + (s2 + s3);
+        }
+
+        @Override
         double squares(int from, int length) {
-            double even = 0;
-            double odd = 0;
+            double s0 = 0;
+            double s1 = 0;
+            double s2 = 0;
+            double s3 = 0;
+            double s4 = 0;
+            double s5 = 0;
+            double s6 = 0;
+            double s7 = 0;
             int i = from;
-            for (; i + 1 < from + length; i += 2) {
-                even += array[i] * array[i];
-                odd += array[i + 1] * array[i + 1];
+            for (; i + 8 <= from + length; i += 8) {
+                s0 += array[i] * array[i];
+                s1 += array[i + 1] * array[i + 1];
+                s2 += array[i + 2] * array[i + 2];
+                s3 += array[i + 3] * array[i + 3];
+                s4 += array[i + 4] * array[i + 4];
+                s5 += array[i + 5] * array[i + 5];
+                s6 += array[i + 6] * array[i + 6];
+                s7 += array[i + 7] * array[i + 7];
             }
-            if (i < from + length) {
-                even += array[i] * array[i];
+            for (; i < from + length; i++) {
+                s0 += array[i] * array[i];
             }
-            return even + odd;
+            return s0 + s1 + (s2 + s3) + (s4 + s5 + (s6 + s7));
         }
 
         @Override

@@ -170,4 +170,48 @@ final class TileWriter {
             code.return_();
         });
     }
+
+    /** Sums of squares of rows. */
+    static RowSquares squares(Format format, boolean vectors, int lanes) {
+        return Compiler.kernel("RowSquares", RowSquares.class, "run", type(5), code -> {
+            int from = 2;
+            int stride = 3;
+            int rows = 4;
+            int columns = 5;
+            int to = 6;
+            int memory = memory(code, format);
+            LaneWriter l = new LaneWriter(code, format, vectors);
+            int parts = format.perLine() / lanes;
+            Label nextRow = code.newLabel();
+            Label done = code.newLabel();
+            code.labelBinding(nextRow).iload(rows).ifle(done);
+            l.enterLoop();
+            LaneWriter.Local[] sums = new LaneWriter.Local[parts];
+            for (int v = 0; v < parts; v++) {
+                sums[v] = l.copy(l.constant(0));
+            }
+            code.iconst_0();
+            int j = integer(code);
+            Label next = code.newLabel();
+            Label end = code.newLabel();
+            code.labelBinding(next).iload(j).iload(columns).if_icmpge(end);
+            for (int v = 0; v < parts; v++) {
+                int offset = v * lanes;
+                LaneWriter.Local x = l.read(memory, () -> {
+                    code.iload(from).iload(j).iadd();
+                    if (offset > 0) {
+                        code.loadConstant(offset).iadd();
+                    }
+                });
+                l.accumulate(x, x, sums[v]);
+            }
+            code.iinc(j, format.perLine()).goto_(next).labelBinding(end);
+            for (int v = 0; v < parts; v++) {
+                int offset = v * lanes;
+                l.write(sums[v], memory, () -> index(code, to, to, 0, offset));
+            }
+            code.iload(from).iload(stride).iadd().istore(from).iinc(to, format.perLine());
+            code.iinc(rows, -1).goto_(nextRow).labelBinding(done).return_();
+        });
+    }
 }
