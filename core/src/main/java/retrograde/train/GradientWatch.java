@@ -67,10 +67,7 @@ public final class GradientWatch {
         if (model.architecture().objective().lossSteps() == Objective.LossSteps.LAST) {
             Arrays.fill(carried, 0);
             double loss = model.gradient(batch, gradient, carried);
-            for (int b = 0; b < batch.size(); b++) {
-                // The loss is the mean over the batch: back to that of one sequence.
-                add(batch, b, steps - 1, batch.size());
-            }
+            addLast(steps, batch.size());
             return loss;
         }
         double loss = model.gradient(batch, gradient);
@@ -98,22 +95,39 @@ public final class GradientWatch {
         Arrays.sort(pairs);
         model.carried(batch, pairs, carried);
         for (int b = 0; b < size; b++) {
-            add(batch, b, drawn[b] / size, 1);
+            makeRoom(batch.steps());
+            int last = drawn[b] / size;
+            for (int t = last; t >= 0; t--) {
+                double square = carried[t * size + b];
+                sum[last - t] += Math.sqrt(square);
+                squares[last - t] += square;
+                count[last - t]++;
+            }
         }
     }
 
-    private void add(Batch batch, int sequence, int lossStep, double scale) {
-        if (sum.length < batch.steps()) {
-            sum = Arrays.copyOf(sum, batch.steps());
-            squares = Arrays.copyOf(squares, batch.steps());
-            count = Arrays.copyOf(count, batch.steps());
+    /** All sequences have their loss at the last step; the loss is their mean, so each norm is so many times larger. */
+    private void addLast(int steps, int size) {
+        makeRoom(steps);
+        for (int t = 0; t < steps; t++) {
+            double norms = 0;
+            double all = 0;
+            for (int i = t * size; i < (t + 1) * size; i++) {
+                norms += Math.sqrt(carried[i]);
+                all += carried[i];
+            }
+            int k = steps - 1 - t;
+            sum[k] += size * norms;
+            squares[k] += (double) size * size * all;
+            count[k] += size;
         }
-        for (int t = lossStep; t >= 0; t--) {
-            int k = lossStep - t;
-            double norm = scale * Math.sqrt(carried[t * batch.size() + sequence]);
-            sum[k] += norm;
-            squares[k] += norm * norm;
-            count[k]++;
+    }
+
+    private void makeRoom(int lags) {
+        if (sum.length < lags) {
+            sum = Arrays.copyOf(sum, lags);
+            squares = Arrays.copyOf(squares, lags);
+            count = Arrays.copyOf(count, lags);
         }
     }
 
