@@ -14,8 +14,8 @@ final class ExecutionOptions {
             paramLabel = "TYPE",
             defaultValue = "float32",
             description = {
-                    "Arithmetic of training: float32 or float64, compiled for this processor, or reference: float64,",
-                    "interpreted, one thread (default ${DEFAULT-VALUE}). Flow is measured in float64 always."})
+                    "Arithmetic: float32 or float64, compiled for this processor, or reference: float64, interpreted,",
+                    "one thread (default ${DEFAULT-VALUE})."})
     private String dtype = "float32";
 
     @Option(

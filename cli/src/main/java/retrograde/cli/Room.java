@@ -53,6 +53,19 @@ final class Room {
         return compiled(architecture, data.length(steps), Math.max(batch, 1), left, runs, kind, options);
     }
 
+    /** Checks a benchmark of one layer; otherwise as {@link #forTraining}. */
+    static long forBenchmark(Architecture architecture, int steps, int batch, Kind kind) {
+        weights(architecture, COPIES_TRAINING);
+        String options = "--steps, --batch, --input or --hidden";
+        if (kind == Kind.REFERENCE) {
+            activations(architecture, steps, batch, 1, options);
+            return Long.MAX_VALUE;
+        }
+        double left = USABLE * (double) Runtime.getRuntime().maxMemory()
+                - 8.0 * architecture.parameterCount() * COPIES_TRAINING;
+        return compiled(architecture, steps, batch, left, 1, kind, options);
+    }
+
     private static long compiled(Architecture architecture, int steps, int batch, double left, int runs, Kind kind,
             String options) {
         double rows = (double) steps * batch;

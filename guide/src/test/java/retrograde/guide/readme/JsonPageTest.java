@@ -36,7 +36,7 @@ class JsonPageTest {
     @Test
     void everyKeyIsDocumentedAndEveryKeyDocumentedIsThere() throws IOException, InterruptedException {
         CommandLines program = new CommandLines(folder);
-        Map<String, List<String>> commands = Map.of("flow",
+        Map<String, List<String>> commands = Map.of("bench step", List.of("bench step --json"), "flow",
                 List.of("flow --cell lstm --task adding --json", "flow --cell rnn_relu --data zero --steps 300 --json"),
                 "train", List.of("train --task adding --steps 10 --json --events events.jsonl"), "compare",
                 List.of("compare --cells lstm --task adding --steps 10 --json"), "derive",

@@ -98,9 +98,9 @@ class ReadmeTest {
         // The checkpoint that an example of flow looks at.
         assertThat(program.run("train --cell lstm --task adding --steps 20").status()).isZero();
         List<String> examples = new ArrayList<>();
-        for (String command : List.of("", "cells", "derive", "train", "flow", "compare", "doctor")) {
-            CommandLines.Result help = program
-                    .runExactly(Stream.of(command, "--help").filter(w -> !w.isEmpty()).toList());
+        for (String command : List.of("", "cells", "derive", "train", "flow", "compare", "bench", "bench step",
+                "doctor")) {
+            CommandLines.Result help = program.runExactly(CommandLines.words((command + " --help").strip()));
             assertThat(help.status()).isZero();
             List<String> shown = help.out()
                     .lines()
