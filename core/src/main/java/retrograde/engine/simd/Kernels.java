@@ -39,6 +39,7 @@ final class Kernels {
 
     /** The kernels of a format: on vectors where the Vector API is there. */
     static Kernels of(Format format) {
+        VectorModule.sayIfMissing();
         return SHARED.computeIfAbsent(format, f -> new Kernels(f, VectorModule.PRESENT, FUNCTIONS_PER_LOOP));
     }
 
