@@ -74,7 +74,9 @@ final class CompiledCell {
         memory = Memory.of(format, layout.length());
         array = memory.array();
         for (Phase phase : Phase.values()) {
-            stages.put(phase, Objects.requireNonNull(plan.stages.get(phase)).stream().map(this::link).toList());
+            List<LinkedStage> linked = new ArrayList<>();
+            Objects.requireNonNull(plan.stages.get(phase)).forEach(stage -> linked.add(link(stage)));
+            stages.put(phase, linked);
         }
         shareOutGradients();
         memory.set(layout.one, 1);
@@ -83,12 +85,17 @@ final class CompiledCell {
     // ---- linking ----
 
     private LinkedStage link(Plan.Stage stage) {
-        return new LinkedStage(stage.blocks().stream().map(this::link).toList(),
-                stage.programs().stream().map(this::link).toList(), stage.reductions().stream().map(v -> {
-                    Value a = Objects.requireNonNull(v.a);
-                    return new LinkedReduction(v.op == Op.MEAN, Objects.requireNonNull(a.place),
-                            size.applyAsInt(a.dimension), Objects.requireNonNull(v.place));
-                }).toList());
+        List<LinkedBlock> blocks = new ArrayList<>();
+        stage.blocks().forEach(b -> blocks.add(link(b)));
+        List<LinkedProgram> programs = new ArrayList<>();
+        stage.programs().forEach(p -> programs.add(link(p)));
+        List<LinkedReduction> reductions = new ArrayList<>();
+        for (Value v : stage.reductions()) {
+            Value a = Objects.requireNonNull(v.a);
+            reductions.add(new LinkedReduction(v.op == Op.MEAN, Objects.requireNonNull(a.place),
+                    size.applyAsInt(a.dimension), Objects.requireNonNull(v.place)));
+        }
+        return new LinkedStage(blocks, programs, reductions);
     }
 
     private LinkedBlock link(Block block) {

@@ -545,7 +545,12 @@ final class Plan {
     private List<Block> blocks(Phase phase, int stage) {
         List<Block> made = new ArrayList<>();
         for (Value sum : kept) {
-            List<Product> due = sum.products.stream().filter(p -> p.phase == phase && p.stage == stage).toList();
+            // In the order in which their operands stand, so that operands side by side are one pass over the sum.
+            List<Product> due = sum.products.stream()
+                    .filter(p -> p.phase == phase && p.stage == stage)
+                    .sorted(Comparator.comparing((Product p) -> place(p.operand).buffer().name)
+                            .thenComparingInt(p -> place(p.operand).column()))
+                    .toList();
             boolean begun = sum.initial != null || sum.products.stream()
                     .anyMatch(p -> p.phase.compareTo(phase) < 0 || (p.phase == phase && p.stage < stage));
             List<Segment> segments = new ArrayList<>();
