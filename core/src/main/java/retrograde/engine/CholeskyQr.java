@@ -2,8 +2,6 @@ package retrograde.engine;
 
 import java.util.Arrays;
 
-import retrograde.engine.simd.VectorScaledRows;
-
 /**
  * {@code W = Q R} of an {@code [n,k]} matrix by way of its Gram matrix: {@code WᵀW = RᵀR}, {@code Q = W R⁻¹}, the diagonal of
  * R positive (Yamamoto, Nakatsukasa, Yanagisawa &amp; Fukaya 2015).
@@ -21,22 +19,21 @@ public final class CholeskyQr {
     private static final double ONCE = 1e-4;
     /** Squares of lengths outside this may over- or underflow. */
     private static final double LARGEST = 1e200;
-    /** Columns of one panel of the factorisation and of the solution. */
+    /** Columns of one panel, whose triangle is inverted: few, so that its condition is moderate. */
     private static final int PANEL = 32;
-    /** Columns whose triangle is inverted: small, so that its condition is too. */
-    private static final int TRIANGLE = 8;
-
-    private static final boolean FUSED = Gemm.vectors() && VectorScaledRows.solves();
 
     private final int n;
     private final int k;
-    private final ScaledRows rows = new ScaledRows();
     private final double[] gram;
     private final double[] negative;
     private final double[] diagonal;
     private final double[] squares;
-    private final double[] inverse = new double[TRIANGLE * TRIANGLE];
-    private final double[] solved;
+    private final double[] firstDiagonal;
+    private final double[] triangle = new double[PANEL * PANEL];
+    private final double[] negativeTriangle = new double[PANEL * PANEL];
+    /** For each panel the inverse of its triangle, {@code [32,32]}. */
+    private final double[] inverse;
+    private final double[] product;
     private double least;
 
     /** Prepares for matrices of {@code n} rows and {@code k ≤ n} columns. */
@@ -47,7 +44,9 @@ public final class CholeskyQr {
         negative = new double[k * k];
         diagonal = new double[k];
         squares = new double[k];
-        solved = new double[n * TRIANGLE];
+        firstDiagonal = new double[k];
+        inverse = new double[(k + PANEL - 1) / PANEL * PANEL * PANEL];
+        product = new double[n * PANEL];
     }
 
     /**
@@ -64,12 +63,12 @@ public final class CholeskyQr {
         solve(w);
         if (exactly || least < ONCE) {
             double leastOfFirst = least;
-            double[] first = diagonal.clone();
+            System.arraycopy(diagonal, 0, firstDiagonal, 0, k);
             // The columns are almost orthogonal now, so this does not fail.
             factor(w);
             solve(w);
             for (int j = 0; j < k; j++) {
-                diagonal[j] *= first[j];
+                diagonal[j] *= firstDiagonal[j];
             }
             least = leastOfFirst;
         }
@@ -98,82 +97,102 @@ public final class CholeskyQr {
                 return false;
             }
         }
-        double leastSquare = 1;
+        least = 1;
         for (int first = 0; first < k; first += PANEL) {
             int last = Math.min(first + PANEL, k);
-            for (int j = first; j < last; j++) {
-                int from = j * k + j;
-                if (j > first) {
-                    // From a multiple of eight on: what this leaves below the diagonal is not read, and no scalars are left.
-                    int column = j - j % TRIANGLE;
-                    rows.clear();
-                    for (int p = first; p < j; p++) {
-                        rows.plus(gram, p * k + column, 0, negative, p * k + j);
-                    }
-                    rows.rows(0, 1, k - column, gram, j * k + column, 0, true);
-                }
-                double pivot = gram[from];
-                // Negated, so that NaN fails too.
-                if (!(pivot > LEAST * LEAST * squares[j])) {
-                    return false;
-                }
-                leastSquare = Math.min(leastSquare, pivot / squares[j]);
-                double r = Math.sqrt(pivot);
-                diagonal[j] = r;
-                gram[from] = r;
-                for (int c = j + 1; c < k; c++) {
-                    gram[j * k + c] /= r;
-                }
-                for (int c = j; c < k; c++) {
-                    negative[j * k + c] = -gram[j * k + c];
-                }
+            if (!triangle(first, last - first)) {
+                return false;
             }
-            for (int j = last; j < k; j += PANEL) {
-                Gemm.multiplyTransposed(negative, first * k + j, k, Math.min(PANEL, k - j), last - first, gram,
-                        first * k + j, k, k - j, gram, j * k + j, k, true);
+            invert(first, last - first);
+            if (last < k) {
+                right(first, last);
+                for (int j = last; j < k; j += PANEL) {
+                    Gemm.multiplyTransposed(negative, first * k + j, k, Math.min(PANEL, k - j), last - first, gram,
+                            first * k + j, k, k - j, gram, j * k + j, k, true);
+                }
             }
         }
-        least = Math.sqrt(leastSquare);
+        least = Math.sqrt(least);
         return true;
+    }
+
+    /** A panel's triangle on the diagonal, row by row; false where a column keeps too little of its length. */
+    private boolean triangle(int first, int m) {
+        // Whole rows of 32: what this leaves below the diagonal and right of column m is not read.
+        for (int i = 0; i < m; i++) {
+            System.arraycopy(gram, (first + i) * k + first, triangle, i * PANEL, m);
+            Arrays.fill(triangle, i * PANEL + m, (i + 1) * PANEL, 0);
+        }
+        for (int i = 0; i < m; i++) {
+            int row = i * PANEL;
+            if (i > 0) {
+                Gemm.multiplyTransposed(negativeTriangle, i, PANEL, 1, i, triangle, 0, PANEL, PANEL, triangle, row,
+                        PANEL, true);
+            }
+            double pivot = triangle[row + i];
+            double square = squares[first + i];
+            // Negated, so that NaN fails too.
+            if (!(pivot > LEAST * LEAST * square)) {
+                return false;
+            }
+            least = Math.min(least, pivot / square);
+            double r = Math.sqrt(pivot);
+            double reciprocal = 1 / r;
+            diagonal[first + i] = r;
+            for (int c = 0; c < PANEL; c++) {
+                triangle[row + c] *= reciprocal;
+                negativeTriangle[row + c] = -triangle[row + c];
+            }
+        }
+        return true;
+    }
+
+    /** The inverse of the last triangle, its last row first. */
+    private void invert(int first, int m) {
+        int base = first * PANEL;
+        for (int r = m - 1; r >= 0; r--) {
+            int row = base + r * PANEL;
+            if (r + 1 < m) {
+                Gemm.multiply(negativeTriangle, r * PANEL + r + 1, 0, 1, m - r - 1, inverse, row + PANEL, PANEL, PANEL,
+                        inverse, row, PANEL, false);
+            }
+            double reciprocal = 1 / diagonal[first + r];
+            for (int c = 0; c < PANEL; c++) {
+                inverse[row + c] *= reciprocal;
+            }
+            inverse[row + r] = reciprocal;
+            if (r + 1 == m) {
+                Arrays.fill(inverse, row, row + r, 0);
+                Arrays.fill(inverse, row + m, row + PANEL, 0);
+            }
+        }
+    }
+
+    /** A panel's rows of R right of its triangle. */
+    private void right(int first, int last) {
+        int m = last - first;
+        int width = k - last;
+        Gemm.multiplyTransposed(inverse, first * PANEL, PANEL, m, m, gram, first * k + last, k, width, product, 0,
+                width, false);
+        for (int i = 0; i < m; i++) {
+            int to = (first + i) * k + last;
+            System.arraycopy(product, i * width, gram, to, width);
+            for (int c = 0; c < width; c++) {
+                negative[to + c] = -product[i * width + c];
+            }
+        }
     }
 
     /** {@code W R⁻¹} in place, from the left. */
     private void solve(double[] w) {
         for (int first = 0; first < k; first += PANEL) {
-            int last = Math.min(first + PANEL, k);
+            int m = Math.min(PANEL, k - first);
             if (first > 0) {
-                Gemm.multiply(w, 0, k, n, first, negative, first, k, last - first, w, first, k, true);
+                Gemm.multiply(w, 0, k, n, first, negative, first, k, m, w, first, k, true);
             }
-            for (int j = first; j < last; j += TRIANGLE) {
-                int m = Math.min(TRIANGLE, last - j);
-                if (FUSED && m == TRIANGLE) {
-                    invert(j, m);
-                    VectorScaledRows.solve(w, first, k, n, j - first, negative, first * k + j, k, inverse);
-                    continue;
-                }
-                if (j > first) {
-                    Gemm.multiply(w, first, k, n, j - first, negative, first * k + j, k, m, w, j, k, true);
-                }
-                invert(j, m);
-                Gemm.multiply(w, j, k, n, m, inverse, 0, m, m, solved, 0, m, false);
-                for (int i = 0; i < n; i++) {
-                    System.arraycopy(solved, i * m, w, i * k + j, m);
-                }
-            }
-        }
-    }
-
-    /** The inverse of the triangle of R at columns {@code j … j+m−1}, {@code [m,m]}. */
-    private void invert(int j, int m) {
-        Arrays.fill(inverse, 0);
-        for (int c = 0; c < m; c++) {
-            inverse[c * m + c] = 1 / diagonal[j + c];
-            for (int r = c - 1; r >= 0; r--) {
-                double sum = 0;
-                for (int p = r + 1; p <= c; p++) {
-                    sum += gram[(j + r) * k + j + p] * inverse[p * m + c];
-                }
-                inverse[r * m + c] = -sum / diagonal[j + r];
+            Gemm.multiply(w, first, k, n, m, inverse, first * PANEL, PANEL, m, product, 0, m, false);
+            for (int i = 0; i < n; i++) {
+                System.arraycopy(product, i * m, w, i * k + first, m);
             }
         }
     }

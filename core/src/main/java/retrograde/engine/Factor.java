@@ -31,6 +31,8 @@ final class Factor {
     /** For each link, what it makes of the vectors right of it. */
     private double[][] product;
     private double[] scaled = new double[0];
+    private double[] normalised = new double[0];
+    private double[] inverseDeviation = new double[0];
     private boolean applied;
 
     /**
@@ -182,14 +184,18 @@ final class Factor {
 
     private void linkAt(int l, int sequence) {
         if (links.get(l) instanceof Path.Normalisation) {
-            normalisation(link[l], probe.array(operand[l]), probe.row(operand[l], sequence), rows[l]);
+            int d = rows[l];
+            if (normalised.length < d) {
+                normalised = new double[d];
+                inverseDeviation = new double[d];
+            }
+            normalisation(link[l], probe.array(operand[l]), probe.row(operand[l], sequence), d, normalised,
+                    inverseDeviation);
         }
     }
 
     /** {@code (I − 11ᵀ/d − y yᵀ/d)/√(var + ε)} at one vector. */
-    private static void normalisation(double[] out, double[] v, int first, int d) {
-        double[] y = new double[d];
-        double[] scale = new double[d];
+    private static void normalisation(double[] out, double[] v, int first, int d, double[] y, double[] scale) {
         Pointwise.unary(Kind.FUNCTION, Function.LAYERNORM, v, first, y, 0, d);
         Pointwise.unary(Kind.FUNCTION, Function.INVERSE_DEVIATION, v, first, scale, 0, d);
         for (int i = 0; i < d; i++) {

@@ -1,5 +1,7 @@
 package retrograde.flow;
 
+import java.util.Arrays;
+
 import retrograde.engine.ScaledRows;
 
 /**
@@ -18,13 +20,14 @@ record Determinant(double logAbs, int rank) {
 
     /** Of an {@code [n,n]} matrix, which is not modified. */
     static Determinant of(double[] matrix, int n) {
-        return new Elimination(matrix.clone(), n).run();
+        return new Elimination(n).of(matrix);
     }
 
-    /** One elimination, in place. */
-    private static final class Elimination {
+    /** Eliminations of matrices of one size, one after the other. */
+    static final class Elimination {
         private final double[] a;
         private final int n;
+        private final double[] largest;
         private final ScaledRows rows = new ScaledRows();
         /** The columns of a panel, {@code [8][n]}. */
         private final double[][] panel;
@@ -32,17 +35,24 @@ record Determinant(double logAbs, int rank) {
         private final double[][] factors;
         private int rank;
         /** The determinant is {@code ±mantissa·2^exponent}. */
-        private double mantissa = 1;
+        private double mantissa;
         private long exponent;
 
-        Elimination(double[] a, int n) {
-            this.a = a;
+        /** For matrices of {@code n} rows. */
+        Elimination(int n) {
+            this.a = new double[n * n];
             this.n = n;
+            this.largest = new double[n];
             this.panel = new double[AT_ONCE][n];
             this.factors = new double[AT_ONCE][n];
         }
 
-        Determinant run() {
+        /** Of an {@code [n,n]} matrix, which is not modified. */
+        Determinant of(double[] matrix) {
+            System.arraycopy(matrix, 0, a, 0, n * n);
+            rank = 0;
+            mantissa = 1;
+            exponent = 0;
             if (!equilibrate()) {
                 return new Determinant(Double.NaN, n);
             }
@@ -54,7 +64,7 @@ record Determinant(double logAbs, int rank) {
         }
 
         private boolean equilibrate() {
-            double[] largest = new double[n];
+            Arrays.fill(largest, 0);
             for (int r = 0; r < n; r++) {
                 double most = 0;
                 for (int c = 0; c < n; c++) {

@@ -27,6 +27,7 @@ final class Frame {
     private final CholeskyQr cholesky;
     private final QRDecomposition<DMatrixRMaj> householder;
     private final double[] logGrowth;
+    private final double[] ascending;
     private double[] vectors;
     private double[] spare;
     /** The least rank of the Jacobians pushed since {@link #orthonormalise}, as far as {@link #limit} told. */
@@ -47,6 +48,7 @@ final class Frame {
         this.cholesky = new CholeskyQr(n, k);
         this.householder = DecompositionFactory_DDRM.qr(n, k);
         this.logGrowth = new double[k];
+        this.ascending = new double[k];
         this.vectors = vectors;
         this.spare = new double[n * k];
     }
@@ -117,16 +119,20 @@ final class Frame {
         return deficient;
     }
 
-    /** {@code ln |R_ii|} of the last {@link #orthonormalise}; forgets what {@link #limit} told. */
+    /**
+     * {@code ln |R_ii|} of the last {@link #orthonormalise}; forgets what {@link #limit} told. Not to be modified, valid
+     * until the next.
+     */
     double[] logGrowth() {
-        double[] logs = logGrowth.clone();
         if (rank < k) {
-            double[] ascending = logs.clone();
+            System.arraycopy(logGrowth, 0, ascending, 0, k);
             Arrays.sort(ascending);
             double rounding = ascending[k - rank - 1];
-            Arrays.setAll(logs, i -> logs[i] <= rounding ? Double.NEGATIVE_INFINITY : logs[i]);
+            for (int i = 0; i < k; i++) {
+                logGrowth[i] = logGrowth[i] <= rounding ? Double.NEGATIVE_INFINITY : logGrowth[i];
+            }
         }
         rank = n;
-        return logs;
+        return logGrowth;
     }
 }

@@ -1,8 +1,12 @@
 package retrograde.flow;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import retrograde.InputException;
+import retrograde.engine.Execution;
 import retrograde.sequence.JointJacobian;
 
 /**
@@ -14,11 +18,11 @@ import retrograde.sequence.JointJacobian;
  * align the frame and do not count. Cost: {@code O(T·S·(n²k + nk²))}.
  *
  * <p>
- * {@link SumRule}: for a full spectrum {@code Σλ_i = ⟨ln |det J_t|⟩} exactly, at any T. For the leading k stands in its place
- * the volume growth of a second frame, which begins an interval with the same vectors in reverse order and is
- * re-orthonormalised at every step of it: both span the same space, so their volumes grow alike, exactly and at any T too.
- * It is followed through 32 intervals, spread over all, and taken to differ in the others as it does in these. A spectrum re-orthonormalised too rarely loses its tail silently, in every interval, and the rule finds
- * it.
+ * {@link SumRule}: for a full spectrum {@code Σλ_i = ⟨ln |det J_t|⟩} exactly, at any T, and interval by interval. For the
+ * leading k stands in its place the volume growth of a second frame, which begins an interval with the same vectors in
+ * reverse order and is re-orthonormalised at every step of it: both span the same space, so their volumes grow alike, exactly
+ * and at any T too. Either is measured in 32 intervals, spread over all, and taken to differ in the others as it does in these. A
+ * spectrum re-orthonormalised too rarely loses its tail silently, in every interval, and the rule finds it.
  *
  * <p>
  * Where a Jacobian is singular to rounding, as many exponents are −∞ as its rank lacks.
@@ -47,7 +51,8 @@ public record LyapunovSpectrum(double[] values, double[] errors, double dKY, dou
      * The check of a spectrum.
      *
      * @param sum {@code Σλ_i}
-     * @param logDet {@code ⟨ln |det J_t|⟩}, or the growth by a second frame for a leading-k spectrum
+     * @param logDet {@code ⟨ln |det J_t|⟩}, or the growth by a second frame for a leading-k spectrum: the sum less how much more
+     *        the spectrum's own frame grew in the intervals checked
      * @param tolerance how far they may differ
      * @param full whether the whole spectrum was measured, so that logDet is the determinant
      */
@@ -71,6 +76,15 @@ public record LyapunovSpectrum(double[] values, double[] errors, double dKY, dou
      * @param seed of the frames
      */
     public static LyapunovSpectrum measure(Trajectories run, int exponents, int interval, long seed) {
+        return measure(run, exponents, interval, seed, 1);
+    }
+
+    /**
+     * The same on several threads, which share the sequences: the same bits for any number of them.
+     *
+     * @param threads 1 or more; no more are used than there are sequences
+     */
+    public static LyapunovSpectrum measure(Trajectories run, int exponents, int interval, long seed, int threads) {
         int n = run.stack().stateSize();
         int k = Math.min(exponents, n);
         int skip = alignment(run.steps());
@@ -82,9 +96,18 @@ public record LyapunovSpectrum(double[] values, double[] errors, double dKY, dou
         int sequences = run.sequences();
         int blocks = blocks(sequences, run.steps() - skip, interval);
         SpectrumMeasurement measurement = new SpectrumMeasurement(run, k, interval, skip, blocks, seed);
-        JointJacobian jacobian = new JointJacobian(run.stack(), run.activations());
-        for (int s = 0; s < sequences; s++) {
-            measurement.follow(s, jacobian);
+        // Made one after the other: each adds what it reads to the graph that they share.
+        List<JointJacobian> jacobians = new ArrayList<>();
+        for (int i = 0; i < Math.min(threads, sequences); i++) {
+            jacobians.add(new JointJacobian(run.stack(), run.activations()));
+        }
+        AtomicInteger next = new AtomicInteger();
+        try (Execution execution = Execution.of(Execution.Kind.FLOAT64, jacobians.size())) {
+            execution.run((thread, _) -> {
+                for (int s = next.getAndIncrement(); s < sequences; s = next.getAndIncrement()) {
+                    measurement.follow(s, jacobians.get(thread));
+                }
+            });
         }
         return measurement.summarise();
     }

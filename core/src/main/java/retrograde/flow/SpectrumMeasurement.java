@@ -2,13 +2,14 @@ package retrograde.flow;
 
 import java.util.Arrays;
 
+import retrograde.flow.Determinant.Elimination;
 import retrograde.flow.LyapunovSpectrum.SumRule;
 import retrograde.model.Seeds;
 import retrograde.sequence.JointJacobian;
 
 /** A {@link LyapunovSpectrum} being measured, one sequence after the other. */
 final class SpectrumMeasurement {
-    /** Intervals that the second frame is followed through, all sequences together. */
+    /** Intervals whose volume is measured in the other way too, all sequences together. */
     private static final int CHECKED = 32;
 
     private final Trajectories run;
@@ -19,12 +20,12 @@ final class SpectrumMeasurement {
     private final int counted;
     private final int blocks;
     private final long seed;
-    /** For each block of each sequence the sums of {@code ln R_ii}, and that of ln |det J|, or of all of the former. */
+    /** For each block of each sequence the sums of {@code ln R_ii}, and the sum of all of these. */
     private final double[][] growth;
     private final double[] volume;
     /** For each sequence the first step with a singular Jacobian, or −1. */
     private final int[] singular;
-    /** For each sequence how much more the frame's volume grew than the second one's, and over how many steps. */
+    /** For each sequence how much more the frame's volume grew than in the other way, and over how many steps. */
     private final double[] excess;
     private final long[] checkedSteps;
 
@@ -66,8 +67,9 @@ final class SpectrumMeasurement {
         return (t + 1) % interval == 0 || exact(t);
     }
 
-    /** Carries a frame along one sequence. */
+    /** Carries a frame along one sequence. Threads may follow different sequences, each with a Jacobian of its own. */
     void follow(int s, JointJacobian jacobian) {
+        Elimination elimination = new Elimination(n);
         Frame frame = new Frame(n, k, Seeds.generator(seed, "frame " + s));
         Frame second = frame.empty();
         boolean leading = k < n;
@@ -77,65 +79,62 @@ final class SpectrumMeasurement {
         double secondGrowth = 0;
         for (int t = 0; t < run.steps(); t++) {
             jacobian.at(t);
-            boolean checked = leading && start >= skip && index % every == 0;
+            boolean checked = start >= skip && index % every == 0;
             if (checked && t == start) {
                 second.reverse(frame);
                 secondGrowth = 0;
             }
             frame.push(jacobian, s);
-            if (!leading) {
-                determinant(s, t, frame, jacobian);
-            }
-            if (checked) {
+            if (checked && !leading) {
+                secondGrowth += determinant(s, t, frame, jacobian, elimination);
+            } else if (checked) {
                 second.push(jacobian, s);
                 second.orthonormalise(ends(t));
                 secondGrowth += sum(second.logGrowth());
             }
             if (ends(t)) {
                 // A second frame starts from, and is compared with, vectors that are orthonormal to rounding.
-                boolean nextChecked = leading && t + 1 >= skip && (index + 1) % every == 0;
+                boolean nextChecked = t + 1 >= skip && (index + 1) % every == 0;
                 frame.orthonormalise(exact(t) || checked || nextChecked);
-                boolean regular = !leading || !frame.mayBeDeficient() || regular(s, start, t, frame, jacobian);
+                boolean regular = (!frame.mayBeDeficient() || regular(s, start, t, frame, jacobian, elimination))
+                        && secondGrowth != Double.NEGATIVE_INFINITY;
                 double[] logs = frame.logGrowth();
                 if (t >= skip) {
-                    add(s * blocks + block(t), logs, leading);
+                    add(s * blocks + block(t), logs);
                 }
                 if (checked && regular) {
                     excess[s] += sum(logs) - secondGrowth;
                     checkedSteps[s] += t + 1 - start;
                 }
                 start = t + 1;
+                secondGrowth = 0;
                 index++;
             }
         }
     }
 
-    private void add(int sample, double[] logs, boolean leading) {
+    private void add(int sample, double[] logs) {
         for (int i = 0; i < k; i++) {
             growth[sample][i] += logs[i];
         }
-        if (leading) {
-            volume[sample] += sum(logs);
-        }
+        volume[sample] += sum(logs);
     }
 
-    private void determinant(int s, int t, Frame frame, JointJacobian jacobian) {
-        Determinant determinant = Determinant.of(jacobian.of(s), n);
+    private double determinant(int s, int t, Frame frame, JointJacobian jacobian, Elimination elimination) {
+        Determinant determinant = elimination.of(jacobian.of(s));
         frame.limit(determinant.rank());
         if (singular[s] < 0 && determinant.logAbs() == Double.NEGATIVE_INFINITY) {
             singular[s] = t;
         }
-        if (t >= skip) {
-            volume[s * blocks + block(t)] += determinant.logAbs();
-        }
+        return determinant.logAbs();
     }
 
     /** Whether the Jacobians of an interval in which a frame's vectors fell together have rank k all the same. */
-    private boolean regular(int s, int first, int last, Frame frame, JointJacobian jacobian) {
+    private boolean regular(int s, int first, int last, Frame frame, JointJacobian jacobian, Elimination elimination) {
         boolean regular = true;
         for (int t = first; t <= last; t++) {
             jacobian.at(t);
-            int rank = Determinant.of(jacobian.of(s), n).rank();
+            int rank = elimination.of(jacobian.of(s)).rank();
             frame.limit(rank);
             if (rank < k) {
                 singular[s] = singular[s] < 0 ? t : singular[s];

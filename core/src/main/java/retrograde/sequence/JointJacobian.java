@@ -61,8 +61,12 @@ public final class JointJacobian {
 
     /** Moves to step {@code t}. */
     public void at(int t) {
-        byState.forEach(j -> j.at(t));
-        byInput.forEach(j -> j.at(t));
+        for (int l = 0; l < byState.size(); l++) {
+            byState.get(l).at(t);
+        }
+        for (int l = 0; l < byInput.size(); l++) {
+            byInput.get(l).at(t);
+        }
     }
 
     /** Writes the Jacobian of one sequence at the current step into {@code out}, {@code [n,n]}. */
