@@ -35,12 +35,17 @@ final class Child implements AutoCloseable {
         }
     }
 
-    /** Starts the process. */
+    /** Starts the process of a side that trains. */
     Child(Setting setting) {
+        this(setting, Worker.class);
+    }
+
+    /** Starts the process with another main class, which takes the side and its threads as arguments too. */
+    Child(Setting setting, Class<?> main) {
         this.setting = setting;
         try {
             log = Files.createTempFile("peers-" + setting.side() + "-", ".log");
-            ProcessBuilder builder = new ProcessBuilder(command(setting)).redirectError(log.toFile());
+            ProcessBuilder builder = new ProcessBuilder(command(setting, main)).redirectError(log.toFile());
             // Native libraries read these when they load.
             builder.environment().put("OMP_NUM_THREADS", Integer.toString(setting.threads()));
             builder.environment().put("OPENBLAS_NUM_THREADS", Integer.toString(setting.blas()));
@@ -52,7 +57,7 @@ final class Child implements AutoCloseable {
         answers = new DataInputStream(new BufferedInputStream(process.getInputStream(), 1 << 16));
     }
 
-    private static List<String> command(Setting setting) {
+    private static List<String> command(Setting setting, Class<?> main) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xlog:disable", "-Xlog:all=error:stderr", "-XX:+UseG1GC", "-XX:-UsePerfData",
@@ -76,7 +81,7 @@ final class Child implements AutoCloseable {
         String modules = System.getProperty("jdk.module.path", "");
         String classes = System.getProperty("java.class.path");
         command.addAll(List.of("-cp", modules.isEmpty() ? classes : modules + File.pathSeparator + classes,
-                Worker.class.getName(), setting.side().toString(), Integer.toString(setting.threads())));
+                main.getName(), setting.side().toString(), Integer.toString(setting.threads())));
         return command;
     }
 
@@ -128,16 +133,17 @@ final class Child implements AutoCloseable {
     }
 
     /** Writes the body of a request. */
-    private interface Body {
+    interface Body {
         void write(DataOutputStream to) throws IOException;
     }
 
     /** Reads the body of an answer. */
-    private interface Reply<R> {
+    interface Reply<R> {
         R read(DataInputStream from) throws IOException;
     }
 
-    private <R> R ask(int request, Body body, Reply<R> reply) {
+    /** Sends a request and reads the answer. */
+    <R> R ask(int request, Body body, Reply<R> reply) {
         try {
             requests.writeByte(request);
             body.write(requests);

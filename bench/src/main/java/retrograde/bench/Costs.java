@@ -86,8 +86,9 @@ final class Costs {
                 without += seconds(plain, 50);
                 with += seconds(watched, 50);
             }
-            print("watch    %s on %s, T %d, B %d: %.3f ms an update, watched %.3f ms: %+.1f %%", cell, data.name(), steps,
-                    batch, without * 1e3 / WATCHED_UPDATES, with * 1e3 / WATCHED_UPDATES, (with / without - 1) * 100);
+            print("watch    %s on %s, T %d, B %d: %.3f ms an update, watched %.3f ms: %+.1f %%", cell, data.name(),
+                    steps, batch, without * 1e3 / WATCHED_UPDATES, with * 1e3 / WATCHED_UPDATES,
+                    (with / without - 1) * 100);
         }
     }
 

@@ -15,8 +15,8 @@ import java.util.Arrays;
 public final class CholeskyQr {
     /** A column that keeps less than this of its length is not to be had from the Gram matrix. */
     private static final double LEAST = 1e-6;
-    /** From this on one pass leaves Q orthogonal to 1e-8 or so. */
-    private static final double ONCE = 1e-4;
+    /** From this on one pass leaves Q orthogonal to 1e-6 or so. */
+    private static final double ONCE = 2e-5;
     /** Squares of lengths outside this may over- or underflow. */
     private static final double LARGEST = 1e200;
     /** Columns of one panel, whose triangle is inverted: few, so that its condition is moderate. */
@@ -53,7 +53,7 @@ public final class CholeskyQr {
      * Turns W into Q, and tells {@link #diagonal}.
      *
      * @param w {@code [n,k]}: Q if true is returned, else what it was
-     * @param exactly whether Q must be orthogonal to rounding; else one pass is enough where it leaves 1e-8 or so
+     * @param exactly whether Q must be orthogonal to rounding; else one pass is enough where it leaves 1e-6 or so
      * @return false if W's columns are too close to dependent, too long, too short or not finite
      */
     public boolean decompose(double[] w, boolean exactly) {

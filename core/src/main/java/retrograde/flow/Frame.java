@@ -13,7 +13,7 @@ import retrograde.sequence.JointJacobian;
  * k vectors carried along by Jacobians and orthonormalised from time to time: an {@code [n,k]} matrix.
  *
  * <p>
- * Between two exact orthonormalisations the vectors may be orthonormal to some 1e-8 only, which a single pass of
+ * Between two exact orthonormalisations the vectors may be orthonormal to some 1e-6 only, which a single pass of
  * {@link CholeskyQr} gives: for any triangular {@code R_t} with {@code V_t R_t = J_t V_{t−1}} the product of the Jacobians
  * times {@code V_0} is {@code V_T R_T ··· R_1}, so the sum of the logarithms is right as soon as {@code V_T} is orthonormal
  * to rounding again. Householder's method takes over where columns are close to dependent.
@@ -83,7 +83,7 @@ final class Frame {
     /**
      * Makes the vectors orthonormal again.
      *
-     * @param exactly whether to rounding; else 1e-8 will do
+     * @param exactly whether to rounding; else 1e-6 will do
      */
     void orthonormalise(boolean exactly) {
         deficient = false;
