@@ -55,6 +55,7 @@ final class Costs {
         return sorted.get(sorted.size() / 2);
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // Error Prone's annotations are not on the class path
     private static void print(String format, Object... values) {
         System.out.println(String.format(Locale.ROOT, format, values));
     }

@@ -299,6 +299,42 @@ class LyapunovSpectrumTest {
     }
 
     @Test
+    void anyNumberOfThreadsGivesTheSameBits() {
+        Dataset data = Networks.noise(2);
+        Model model = Networks.model(Networks.named("lstm"), data, 5, 2, 4, "*=normal:0,1");
+        Trajectories run = Networks.run(model, data, 300, 9, 1);
+        for (int k : new int[] {3, 20}) {
+            LyapunovSpectrum one = LyapunovSpectrum.measure(run, k, 1, 1);
+            for (int threads : new int[] {2, 3, 7, 20}) {
+                LyapunovSpectrum spectrum = LyapunovSpectrum.measure(run, k, 1, 1, threads);
+                assertThat(spectrum.values()).as("%d threads", threads).isEqualTo(one.values());
+                assertThat(spectrum.errors()).isEqualTo(one.errors());
+                assertThat(spectrum.sumRule()).isEqualTo(one.sumRule());
+            }
+        }
+    }
+
+    @Test
+    void theDeterminantOfSomeStepsChecksAFullSpectrumOfMany() {
+        // 1,000 steps of 3 sequences: the determinants of one in 93 are taken. Each must equal what the frame grew by there.
+        Dataset data = Networks.noise(2);
+        Model model = Networks.model(Networks.named("lstm"), data, 6, 1, 4, "*=normal:0,1");
+        Trajectories run = Networks.run(model, data, 1000, 3, 1);
+        LyapunovSpectrum spectrum = LyapunovSpectrum.measure(run, 12, 1, 1);
+        JointJacobian jacobian = new JointJacobian(run.stack(), run.activations());
+        double sum = 0;
+        for (int t = 100; t < 1000; t++) {
+            jacobian.at(t);
+            for (int s = 0; s < 3; s++) {
+                sum += Determinant.of(jacobian.of(s), 12).logAbs() / 900 / 3;
+            }
+        }
+        assertThat(spectrum.sumRule().full()).isTrue();
+        assertThat(spectrum.sumRule().sum()).isCloseTo(sum, within(1e-9));
+        assertThat(spectrum.sumRule().logDet()).isCloseTo(sum, within(1e-9));
+    }
+
+    @Test
     void noiseWithoutDeviationIsNoNoise() {
         assertThat(Networks.run(random(4, 1, 1), new NoiseData(0, 1), 120, 8, 1).sequences()).isEqualTo(1);
     }
