@@ -33,8 +33,8 @@ final class TorchFlow implements FlowContestant {
     private final TensorOptional hiddenBias;
     /** Cotangents of each state, {@code [S·n,H]}. */
     private final Tensor[] cotangents;
-    private Tensor[] state = new Tensor[0];
-    private Tensor frame;
+    private final Tensor[] state;
+    private final Tensor frame;
     private final Tensor first;
     private int next;
 
@@ -67,7 +67,9 @@ final class TorchFlow implements FlowContestant {
             cotangents[i] = torch.eye(n, options).narrow(1, (long) i * h, h).repeat(s, 1).contiguous();
         }
         first = problem.exponents() == 0 ? torch.zeros(new long[] {1}, options) : firstFrame();
-        frame = first;
+        frame = first.clone();
+        state = new Tensor[cotangents.length];
+        Arrays.setAll(state, _ -> torch.zeros(new long[] {s, h}, options));
         restart();
     }
 
@@ -108,9 +110,10 @@ final class TorchFlow implements FlowContestant {
 
     private void restart() {
         next = 0;
-        frame = first;
-        state = new Tensor[cotangents.length];
-        Arrays.setAll(state, _ -> torch.zeros(new long[] {problem.sequences(), problem.hidden()}, options));
+        frame.copy_(first);
+        for (Tensor each : state) {
+            each.zero_();
+        }
     }
 
     /** Each row n times: {@code [S,H]} to {@code [S·n,H]}. */
@@ -184,10 +187,6 @@ final class TorchFlow implements FlowContestant {
             state[i].copy_(states[i]);
         }
         if (problem.exponents() > 0) {
-            if (frame == first) {
-                frame = first.clone();
-                frame.retainReference();
-            }
             frame.copy_(q);
         }
     }
@@ -204,26 +203,23 @@ final class TorchFlow implements FlowContestant {
         int steps = problem.steps();
         int skip = k == 0 ? 0 : LyapunovSpectrum.alignment(steps);
         double[] sums = new double[k];
-        Tensor[] states = state;
-        Tensor q = first;
         double[] last = new double[0];
         for (int t = 0; t < steps; t++) {
-            Step step = step(t, states);
-            states = step.states();
-            if (k > 0) {
-                q = torch.bmm(step.jacobians(), q);
-                if ((t + 1) % problem.every() == 0 || t == skip - 1 || t == steps - 1) {
+            try (PointerScope _ = new PointerScope()) {
+                Step step = step(t, state);
+                Tensor q = k == 0 ? frame : torch.bmm(step.jacobians(), frame);
+                if (k > 0 && ((t + 1) % problem.every() == 0 || t == skip - 1 || t == steps - 1)) {
                     var qr = torch.linalg_qr(q);
                     q = qr.get0();
-                    if (t >= skip) {
-                        double[] logs = values(qr.get1().diagonal(0, 1, 2).abs().log());
-                        for (int i = 0; i < logs.length; i++) {
-                            sums[i % k] += logs[i] / (steps - skip) / problem.sequences();
-                        }
+                    double[] logs = t < skip ? new double[0] : values(qr.get1().diagonal(0, 1, 2).abs().log());
+                    for (int i = 0; i < logs.length; i++) {
+                        sums[i % k] += logs[i] / (steps - skip) / problem.sequences();
                     }
                 }
-            } else if (t == steps - 1) {
-                last = values(step.jacobians());
+                if (k == 0 && t == steps - 1) {
+                    last = values(step.jacobians());
+                }
+                keep(step.states(), q);
             }
         }
         restart();
