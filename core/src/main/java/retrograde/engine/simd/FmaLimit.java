@@ -1,5 +1,6 @@
 package retrograde.engine.simd;
 
+import java.util.Arrays;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,7 +30,7 @@ public final class FmaLimit {
     /** Calls of a trial: about 10 ms, long against the start of a thread. */
     private static final int CALLS = 200;
 
-    private static final int TRIALS = 12;
+    private static final int TRIALS = 24;
 
     private FmaLimit() {}
 
@@ -60,9 +61,11 @@ public final class FmaLimit {
         return best;
     }
 
-    /** From the moment at which all threads stand ready to the end of the last. */
+    /** From the start of the first to the end of the last, by the clocks of the threads that work: nobody else's may be late. */
     private static long nanoseconds(int threads, DoubleUnaryOperator chains) {
-        CyclicBarrier ready = new CyclicBarrier(threads + 1);
+        CyclicBarrier ready = new CyclicBarrier(threads);
+        long[] begins = new long[threads];
+        long[] ends = new long[threads];
         AtomicReference<Throwable> failure = new AtomicReference<>();
         double[] results = new double[threads];
         Thread[] all = new Thread[threads];
@@ -70,22 +73,21 @@ public final class FmaLimit {
             int index = n;
             all[n] = new Thread(() -> {
                 meet(ready);
+                begins[index] = System.nanoTime();
                 double sum = 0;
                 for (int call = 0; call < CALLS; call++) {
                     sum += chains.applyAsDouble(sum);
                 }
+                ends[index] = System.nanoTime();
                 results[index] = sum;
             }, "fma limit " + n);
             all[n].setDaemon(true);
             all[n].setUncaughtExceptionHandler((thread, thrown) -> failure.set(thrown));
             all[n].start();
         }
-        meet(ready);
-        long begin = System.nanoTime();
         for (Thread each : all) {
             join(each);
         }
-        long end = System.nanoTime();
         if (failure.get() != null) {
             throw new IllegalStateException("the arithmetic failed", failure.get());
         }
@@ -95,7 +97,7 @@ public final class FmaLimit {
                 throw new IllegalStateException("the arithmetic is wrong: " + result);
             }
         }
-        return end - begin;
+        return Arrays.stream(ends).max().orElseThrow() - Arrays.stream(begins).min().orElseThrow();
     }
 
     private static void meet(CyclicBarrier barrier) {
