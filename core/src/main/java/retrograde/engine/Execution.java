@@ -4,6 +4,7 @@ import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 import retrograde.InputException;
+import retrograde.engine.simd.Exponentials;
 import retrograde.engine.simd.Workers;
 
 /**
@@ -98,6 +99,28 @@ public final class Execution implements AutoCloseable {
             share.run(0, 1);
         } else {
             workers.run(share::run);
+        }
+    }
+
+    /** How many numbers {@link #exponentials} takes at a time. */
+    public int lanes() {
+        return workers == null ? 1 : Exponentials.lanes();
+    }
+
+    /**
+     * Replaces numbers by their exponentials: by StrictMath for the reference, else within 2 ulp.
+     *
+     * @param values modified
+     * @param from the first
+     * @param to the end; {@code to − from} is a multiple of {@link #lanes}
+     */
+    public void exponentials(double[] values, int from, int to) {
+        if (workers != null) {
+            Exponentials.replace(values, from, to);
+            return;
+        }
+        for (int i = from; i < to; i++) {
+            values[i] = StrictMath.exp(values[i]);
         }
     }
 

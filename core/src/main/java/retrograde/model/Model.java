@@ -9,7 +9,6 @@ import retrograde.engine.Engine;
 import retrograde.engine.Engine.Sequence;
 import retrograde.engine.Engine.Wanted;
 import retrograde.engine.Execution;
-import retrograde.engine.Gemm;
 import retrograde.sequence.Stack;
 
 /**
@@ -24,6 +23,7 @@ public final class Model {
     private final Parameters parameters;
     private final Stack stack;
     private final ReadOut readOut;
+    private Execution execution;
     private List<Engine> engines;
 
     /**
@@ -40,8 +40,8 @@ public final class Model {
                 java.util.stream.IntStream.range(0, architecture.layers().size()).mapToObj(parameters::layer).toList(),
                 initial);
         this.readOut = new ReadOut(parameters, projection);
-        Execution reference = Execution.reference();
-        this.engines = architecture.layers().stream().map(reference::engine).toList();
+        this.execution = Execution.reference();
+        this.engines = architecture.layers().stream().map(execution::engine).toList();
     }
 
     /** What the model consists of. */
@@ -80,8 +80,9 @@ public final class Model {
     }
 
     /** From here on losses and gradients are computed so; until then by the reference engine. */
-    public void execute(Execution execution) {
-        engines = architecture.layers().stream().map(execution::engine).toList();
+    public void execute(Execution by) {
+        execution = by;
+        engines = architecture.layers().stream().map(by::engine).toList();
     }
 
     /** The engines of the layers, bottom layer first. */
@@ -92,7 +93,7 @@ public final class Model {
     /** The mean loss of a batch. */
     public double loss(Batch batch) {
         int[] pairs = batch.lossPairs();
-        return readOut.loss(batch.targets(), pairs, forward(batch, pairs), 1.0 / pairs.length, null, null);
+        return readOut.loss(batch.targets(), pairs, forward(batch, pairs), 1.0 / pairs.length, null, null, execution);
     }
 
     /** Runs all layers and returns the top outputs of the pairs, {@code [pairs,H]}. */
@@ -130,7 +131,7 @@ public final class Model {
         int[] pairs = batch.lossPairs();
         double[] outputs = forward(batch, pairs);
         double[] adjoint = new double[outputs.length];
-        double loss = readOut.loss(batch.targets(), pairs, outputs, 1.0 / pairs.length, adjoint, gradient);
+        double loss = readOut.loss(batch.targets(), pairs, outputs, 1.0 / pairs.length, adjoint, gradient, execution);
         double[] below = backward(batch, pairs, adjoint, gradient, carried);
         if (batch.inputs() instanceof Batch.Symbols s) {
             int width = architecture.embedding();
@@ -154,7 +155,7 @@ public final class Model {
     public void carried(Batch batch, int[] pairs, double[] carried) {
         double[] outputs = forward(batch, pairs);
         double[] adjoint = new double[outputs.length];
-        readOut.loss(batch.targets(), pairs, outputs, 1, adjoint, null);
+        readOut.loss(batch.targets(), pairs, outputs, 1, adjoint, null, execution);
         backward(batch, pairs, adjoint, null, carried);
     }
 
@@ -172,12 +173,5 @@ public final class Model {
             adjoint = below == null ? adjoint : below;
         }
         return adjoint;
-    }
-
-    /** Multiplies rows {@code [m,k]} by the transpose of a {@code [n,k]} matrix. */
-    static double[] timesTransposed(double[] rows, int m, int k, double[] matrix, int n) {
-        double[] out = new double[m * n];
-        Gemm.multiply(rows, 0, k, m, k, Gemm.transpose(matrix, n, k), n, out, 0, false);
-        return out;
     }
 }

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import retrograde.data.Batch;
 import retrograde.data.Objective;
+import retrograde.engine.Execution;
 import retrograde.engine.Gemm;
 
 /**
@@ -75,9 +76,18 @@ public final class ReadOut {
      */
     public double loss(Batch.Targets targets, int[] targetPairs, double[] rows, double scale,
             double @Nullable [] rowAdjoint, @Nullable Parameters gradient) {
+        return loss(targets, targetPairs, rows, scale, rowAdjoint, gradient, Execution.reference());
+    }
+
+    /**
+     * The same by the threads of an execution, which share the rows; always in float64. The bits do not depend on how many
+     * threads there are.
+     */
+    double loss(Batch.Targets targets, int[] targetPairs, double[] rows, double scale, double @Nullable [] rowAdjoint,
+            @Nullable Parameters gradient, Execution execution) {
         double sum = objective.kind() == Objective.Kind.PROJECTION
                 ? project(rows, targetPairs.length, scale, rowAdjoint)
-                : readOut(targets, rows, targetPairs, scale, rowAdjoint, gradient);
+                : readOut(targets, rows, targetPairs, scale, rowAdjoint, gradient, execution);
         return sum * scale;
     }
 
@@ -95,62 +105,116 @@ public final class ReadOut {
     }
 
     private double readOut(Batch.Targets targets, double[] rows, int[] pairs, double scale,
-            double @Nullable [] rowAdjoint, @Nullable Parameters gradient) {
+            double @Nullable [] rowAdjoint, @Nullable Parameters gradient, Execution execution) {
         int n = pairs.length;
         int outputs = objective.outputs();
-        double[] y = Model.timesTransposed(rows, n, hidden, parameters.readoutWeights(), outputs);
-        double sum = 0;
-        for (int k = 0; k < n; k++) {
-            for (int o = 0; o < outputs; o++) {
-                y[k * outputs + o] += parameters.readoutBias()[o];
-            }
-            sum += switch (targets) {
-                case Batch.Classes c -> crossEntropy(y, k * outputs, outputs, c.values()[pairs[k]], scale);
-                case Batch.Values v -> squaredError(y, k * outputs, outputs, v.values(), pairs[k] * outputs, scale);
-                case Batch.Absent a -> throw new IllegalArgumentException(
+        int lanes = execution.lanes();
+        int stride = (outputs + lanes - 1) / lanes * lanes;
+        double[] weights = weightsByInput(outputs, stride);
+        double[] y = new double[n * stride];
+        double[] losses = new double[n];
+        execution.run((thread, threads) -> {
+            int first = (int) ((long) n * thread / threads);
+            int end = (int) ((long) n * (thread + 1) / threads);
+            Gemm.multiply(rows, first * hidden, hidden, end - first, hidden, weights, stride, y, first * stride, false);
+            addBias(y, first, end, outputs, stride);
+            switch (targets) {
+                case Batch.Classes c -> crossEntropy(y, first, end, stride, c.values(), pairs, scale, losses,
+                        execution);
+                case Batch.Values v -> squaredError(y, first, end, stride, v.values(), pairs, scale, losses);
+                case Batch.Absent _ -> throw new IllegalArgumentException(
                         "a batch without targets has no " + objective.kind());
-            };
-        }
+            }
+            if (rowAdjoint != null) {
+                Gemm.multiply(y, first * stride, stride, end - first, outputs, parameters.readoutWeights(), hidden,
+                        rowAdjoint, first * hidden, false);
+            }
+        });
         // y now holds ∂loss/∂y.
         if (gradient != null) {
-            Gemm.addOuter(y, 0, outputs, rows, 0, hidden, n, outputs, hidden, gradient.readoutWeights());
-            for (int k = 0; k < n; k++) {
-                for (int o = 0; o < outputs; o++) {
-                    gradient.readoutBias()[o] += y[k * outputs + o];
-                }
-            }
+            execution.run((thread, threads) -> addGradient(y, stride, rows, n, outputs * thread / threads,
+                    outputs * (thread + 1) / threads, gradient));
         }
-        if (rowAdjoint != null) {
-            Gemm.multiply(y, 0, outputs, n, outputs, parameters.readoutWeights(), hidden, rowAdjoint, 0, false);
+        double sum = 0;
+        for (double loss : losses) {
+            sum += loss;
         }
         return sum;
     }
 
-    /** The loss of one row; replaces the row by its scaled derivative. */
-    private static double crossEntropy(double[] y, int from, int n, int target, double scale) {
-        double largest = Double.NEGATIVE_INFINITY;
-        for (int j = 0; j < n; j++) {
-            largest = Math.max(largest, y[from + j]);
+    /** {@code Wᵀ [H,O]}, each row filled up with zeros to whole vectors. */
+    private double[] weightsByInput(int outputs, int stride) {
+        double[] w = parameters.readoutWeights();
+        double[] turned = new double[hidden * stride];
+        for (int o = 0; o < outputs; o++) {
+            for (int j = 0; j < hidden; j++) {
+                turned[j * stride + o] = w[o * hidden + j];
+            }
         }
-        double right = y[from + target];
-        double sum = 0;
-        for (int j = 0; j < n; j++) {
-            y[from + j] = StrictMath.exp(y[from + j] - largest);
-            sum += y[from + j];
-        }
-        for (int j = 0; j < n; j++) {
-            y[from + j] = scale * (y[from + j] / sum - (j == target ? 1 : 0));
-        }
-        return StrictMath.log(sum) + largest - right;
+        return turned;
     }
 
-    private static double squaredError(double[] y, int from, int n, double[] target, int targetFrom, double scale) {
-        double sum = 0;
-        for (int j = 0; j < n; j++) {
-            double e = y[from + j] - target[targetFrom + j];
-            sum += e * e;
-            y[from + j] = scale * 2 * e / n;
+    private void addBias(double[] y, int first, int end, int outputs, int stride) {
+        double[] bias = parameters.readoutBias();
+        for (int k = first; k < end; k++) {
+            for (int o = 0; o < outputs; o++) {
+                y[k * stride + o] += bias[o];
+            }
         }
-        return sum / n;
+    }
+
+    /** The part of outputs {@code first … end−1}. */
+    private void addGradient(double[] y, int stride, double[] rows, int n, int first, int end, Parameters gradient) {
+        Gemm.multiplyTransposed(y, first, stride, end - first, n, rows, 0, hidden, hidden, gradient.readoutWeights(),
+                first * hidden, hidden, true);
+        double[] bias = gradient.readoutBias();
+        for (int k = 0; k < n; k++) {
+            for (int o = first; o < end; o++) {
+                bias[o] += y[k * stride + o];
+            }
+        }
+    }
+
+    /** The losses of rows; replaces the rows by their scaled derivatives. */
+    private void crossEntropy(double[] y, int first, int end, int stride, int[] target, int[] pairs, double scale,
+            double[] losses, Execution execution) {
+        int n = objective.outputs();
+        for (int k = first; k < end; k++) {
+            int from = k * stride;
+            double largest = Double.NEGATIVE_INFINITY;
+            for (int j = from; j < from + n; j++) {
+                largest = Math.max(largest, y[j]);
+            }
+            for (int j = from; j < from + n; j++) {
+                y[j] -= largest;
+            }
+            int right = from + target[pairs[k]];
+            double toRight = y[right];
+            execution.exponentials(y, from, from + stride);
+            double sum = 0;
+            for (int j = from; j < from + n; j++) {
+                sum += y[j];
+            }
+            double factor = scale / sum;
+            for (int j = from; j < from + n; j++) {
+                y[j] *= factor;
+            }
+            y[right] -= scale;
+            losses[k] = StrictMath.log(sum) - toRight;
+        }
+    }
+
+    private void squaredError(double[] y, int first, int end, int stride, double[] target, int[] pairs, double scale,
+            double[] losses) {
+        int n = objective.outputs();
+        for (int k = first; k < end; k++) {
+            double sum = 0;
+            for (int j = 0; j < n; j++) {
+                double e = y[k * stride + j] - target[pairs[k] * n + j];
+                sum += e * e;
+                y[k * stride + j] = scale * 2 * e / n;
+            }
+            losses[k] = sum / n;
+        }
     }
 }

@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.DoubleStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import retrograde.cell.Zoo;
 import retrograde.data.Batch;
@@ -18,6 +20,7 @@ import retrograde.data.Objective;
 import retrograde.data.Objective.Kind;
 import retrograde.data.Objective.LossSteps;
 import retrograde.engine.Differences;
+import retrograde.engine.Execution;
 import retrograde.engine.LayerShape;
 import retrograde.engine.NaiveCell;
 import retrograde.sequence.Specimen;
@@ -74,6 +77,35 @@ class ModelGradientTest {
     @EnumSource
     void lossAndGradientWithLossesAtManySteps(Kind kind) {
         check(kind, LossSteps.EVERY);
+    }
+
+    /** Five steps of two small layers: some hundred roundings, of which few act in one direction. */
+    @ParameterizedTest
+    @CsvSource({"CROSS_ENTROPY, FLOAT64, 1e-13", "CROSS_ENTROPY, FLOAT32, 1e-5", "SQUARED_ERROR, FLOAT64, 1e-13",
+            "SQUARED_ERROR, FLOAT32, 1e-5", "PROJECTION, FLOAT64, 1e-13", "PROJECTION, FLOAT32, 1e-5"})
+    void everyExecutionFindsTheSameOnAnyNumberOfThreads(Kind kind, Execution.Kind by, double tolerance) {
+        Architecture architecture = architecture(kind, LossSteps.EVERY);
+        Batch batch = batch(kind, LossSteps.EVERY);
+        double[] expected = lossAndGradient(architecture, batch, Execution.reference());
+        double[] once = lossAndGradient(architecture, batch, Execution.of(by, 1));
+        double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(once[i]).isCloseTo(expected[i], within(tolerance * largest));
+        }
+        for (int threads : new int[] {2, 3, 7}) {
+            assertThat(lossAndGradient(architecture, batch, Execution.of(by, threads))).isEqualTo(once);
+        }
+    }
+
+    private static double[] lossAndGradient(Architecture architecture, Batch batch, Execution execution) {
+        try (execution) {
+            Model model = Initialisation.of(5).model(architecture);
+            model.execute(execution);
+            Parameters gradient = new Parameters(architecture);
+            DoubleStream loss = DoubleStream.of(model.gradient(batch, gradient), model.loss(batch));
+            return DoubleStream.concat(loss, gradient.named().values().stream().flatMapToDouble(DoubleStream::of))
+                    .toArray();
+        }
     }
 
     private void check(Kind kind, LossSteps steps) {

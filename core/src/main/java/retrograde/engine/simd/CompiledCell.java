@@ -1,33 +1,27 @@
-// Long because the passes over time share the layout of one memory.
 package retrograde.engine.simd;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.IntConsumer;
 import java.util.function.ToIntFunction;
 
 import org.jspecify.annotations.Nullable;
-import retrograde.engine.simd.Layout.Outer;
-import retrograde.engine.simd.Plan.Block;
-import retrograde.engine.simd.Plan.Segment;
-import retrograde.engine.simd.Value.Op;
 import retrograde.engine.simd.Value.Phase;
-import retrograde.engine.simd.Value.Product;
 import retrograde.equation.Cell;
 
 /**
  * A cell compiled for its sizes: runs forward and backward over {@code [T,B,I]} on a team of threads.
  *
  * <p>
- * Threads share out the sequences of the batch for the whole loop over time, and the entries of the gradients; never
- * parts of one sum. So the bits do not depend on their number.
+ * Threads share out the sequences of the batch for the whole loop over time, or, where there are fewer sequences than
+ * threads, the units of each step; and the entries of the gradients; never parts of one sum. So the bits do not depend on
+ * their number.
  */
 final class CompiledCell {
     /** Rows between two meetings of the threads: few enough that what one phase wrote the next finds in the cache. */
     private static final int CHUNK_ROWS = 512;
+    /** Weights a step reads from which on sharing them is worth the waiting; measured. */
+    private static final long WORTH_MEETING = 32_768;
     private static final double SMALL_SQUARES = 1e-24;
     private static final double LARGE_SQUARES = 1e30;
 
@@ -42,27 +36,29 @@ final class CompiledCell {
     private final int capacity;
     private final Memory memory;
     private final Object array;
-    private final Map<Phase, List<LinkedStage>> stages = new EnumMap<>(Phase.class);
-    private final List<Unit> units = new ArrayList<>();
-
-    /** A block with its addresses. */
-    private record LinkedBlock(Block block, Place operand, int segments, int segmentLength, int segmentStride,
-            Place target, int panels, int weights, int panelStride, int start) {}
-
-    /** A program with the addresses of its accesses, for even and odd steps back from the end. */
-    @SuppressWarnings("ArrayRecordComponent") // addresses, compared by nobody
-    private record LinkedProgram(PointwiseKernel kernel, int columns, int[] even, int[] odd, int[] stepStride,
-            int[] rowStride) {}
-
-    private record LinkedReduction(boolean mean, Place from, int length, Place to) {}
-
-    private record LinkedStage(List<LinkedBlock> blocks, List<LinkedProgram> programs,
-            List<LinkedReduction> reductions) {}
-
-    /** Some rows of a gradient: what one thread does. */
-    private record Unit(Outer outer, int row, int rows) {}
+    private final LinkedStages stages;
+    private final WeightGradients gradients;
+    /** Whether all threads may run each step together, each some units of all sequences. */
+    private final boolean unitsSharable;
+    /** Which of both ways was faster, forward and backward; absent where the units are always shared. */
+    private final @Nullable Choice forwardChoice;
+    private final @Nullable Choice backwardChoice;
+    /** Whether they do so in this pass. */
+    private boolean unitsShared;
 
     CompiledCell(Plan plan, ToIntFunction<String> size, Kernels kernels, Team team, Layout layout) {
+        // A thread that waits for one without a processor waits thousands of times longer.
+        this(plan, size, kernels, team, layout,
+                team.size() <= Runtime.getRuntime().availableProcessors() ? WORTH_MEETING : Long.MAX_VALUE);
+    }
+
+    /**
+     * A cell.
+     *
+     * @param worthMeeting how many weights a step must read for threads to share its units, if there are fewer sequences
+     *        than threads and it measures faster; with 0 they always do
+     */
+    CompiledCell(Plan plan, ToIntFunction<String> size, Kernels kernels, Team team, Layout layout, long worthMeeting) {
         this.plan = plan;
         this.size = size;
         this.kernels = kernels;
@@ -73,127 +69,50 @@ final class CompiledCell {
         this.capacity = layout.capacity;
         memory = Memory.of(format, layout.length());
         array = memory.array();
-        for (Phase phase : Phase.values()) {
-            List<LinkedStage> linked = new ArrayList<>();
-            Objects.requireNonNull(plan.stages.get(phase)).forEach(stage -> linked.add(link(stage)));
-            stages.put(phase, linked);
-        }
-        shareOutGradients();
+        stages = new LinkedStages(plan, size, kernels, layout, memory, team.size());
+        gradients = new WeightGradients(kernels, team, layout, memory);
+        unitsSharable = layout.batch < team.size() && stages.weights(Phase.FORWARD) >= worthMeeting
+                && stages.sharable(Phase.FORWARD) && stages.sharable(Phase.BACKWARD);
+        forwardChoice = worthMeeting == 0 ? null : new Choice();
+        backwardChoice = worthMeeting == 0 ? null : new Choice();
         memory.set(layout.one, 1);
-    }
-
-    // ---- linking ----
-
-    private LinkedStage link(Plan.Stage stage) {
-        List<LinkedBlock> blocks = new ArrayList<>();
-        stage.blocks().forEach(b -> blocks.add(link(b)));
-        List<LinkedProgram> programs = new ArrayList<>();
-        stage.programs().forEach(p -> programs.add(link(p)));
-        List<LinkedReduction> reductions = new ArrayList<>();
-        for (Value v : stage.reductions()) {
-            Value a = Objects.requireNonNull(v.a);
-            reductions.add(new LinkedReduction(v.op == Op.MEAN, Objects.requireNonNull(a.place),
-                    size.applyAsInt(a.dimension), Objects.requireNonNull(v.place)));
-        }
-        return new LinkedStage(blocks, programs, reductions);
-    }
-
-    private LinkedBlock link(Block block) {
-        Segment first = block.segments().get(0);
-        Layout.Packed packed = layout.packed(block);
-        return new LinkedBlock(block, first.operand(), block.segments().size(), size.applyAsInt(first.dimension()),
-                format.padded(layout.width(first.operand().buffer())), block.target(), packed.panels(),
-                packed.weights(), packed.panelStride(), packed.start());
-    }
-
-    private LinkedProgram link(Plan.Program program) {
-        ProgramWriter.Compiled compiled = kernels.program(plan, program);
-        int n = compiled.accesses().size();
-        int[] even = new int[n];
-        int[] odd = new int[n];
-        int[] stepStride = new int[n];
-        int[] rowStride = new int[n];
-        for (int i = 0; i < n; i++) {
-            Place p = compiled.accesses().get(i);
-            even[i] = layout.base(p, 0);
-            odd[i] = layout.base(p, 1);
-            stepStride[i] = layout.stepStride(p);
-            rowStride[i] = layout.stride(p);
-        }
-        int columns = format.padded(size.applyAsInt(compiled.dimension()));
-        return new LinkedProgram(compiled.kernel(), columns, even, odd, stepStride, rowStride);
-    }
-
-    private void shareOutGradients() {
-        for (Outer o : layout.outers) {
-            int tiles = (o.leftLength() + kernels.outerRows() - 1) / kernels.outerRows();
-            for (int i = 0; i < tiles; i++) {
-                int from = o.leftLength() * i / tiles;
-                units.add(new Unit(o, from, o.leftLength() * (i + 1) / tiles - from));
-            }
-        }
     }
 
     Layout layout() {
         return layout;
     }
 
-    // ---- weights ----
-
-    /** Packs the weights, once for an update: all products of all steps then read them in order. */
-    void pack(Map<String, double[]> weights) {
-        team.run(thread -> {
-            plan.parameters.forEach((name, place) -> {
-                if (thread == 0) {
-                    double[] vector = Objects.requireNonNull(weights.get(name));
-                    memory.copyIn(vector, 0, layout.base(place), vector.length);
-                }
-            });
-            for (Phase phase : Phase.values()) {
-                for (LinkedStage stage : Objects.requireNonNull(stages.get(phase))) {
-                    for (LinkedBlock b : stage.blocks) {
-                        pack(b, weights, thread);
-                    }
-                }
-            }
-        });
+    /** Whether all threads may run each step together. */
+    boolean unitsSharable() {
+        return unitsSharable;
     }
 
-    private void pack(LinkedBlock linked, Map<String, double[]> weights, int thread) {
-        Block block = linked.block;
-        int lanes = kernels.lanes();
-        int width = layout.width(block.target().buffer());
-        int perColumn = linked.panels / block.columns();
-        for (int p = share(linked.panels, thread); p < share(linked.panels, thread + 1); p++) {
-            int column = p / perColumn;
-            int first = p % perColumn * lanes;
-            int have = Math.min(lanes, width - first);
-            if (have <= 0) {
-                continue;
-            }
-            for (int s = 0; s < linked.segments; s++) {
-                Product product = block.segments().get(s).products().get(column);
-                double[] m = Objects.requireNonNull(weights.get(product.matrix));
-                int to = linked.weights + p * linked.panelStride + s * linked.segmentLength * lanes;
-                if (product.transposed) {
-                    for (int k = 0; k < linked.segmentLength; k++) {
-                        memory.copyIn(m, k * width + first, to + k * lanes, have);
-                    }
-                } else {
-                    for (int j = 0; j < have; j++) {
-                        memory.scatter(m, (first + j) * linked.segmentLength, to + j, lanes, linked.segmentLength);
-                    }
-                }
-            }
-            if (linked.start >= 0) {
-                for (int j = 0; j < have; j++) {
-                    double sum = 0;
-                    for (Value v : block.sums().get(column).vectors) {
-                        sum += Objects.requireNonNull(weights.get(v.name))[first + j];
-                    }
-                    memory.set(linked.start + p * lanes + j, sum);
-                }
-            }
+    /** Packs the weights, once for an update. */
+    void pack(Map<String, double[]> weights) {
+        team.run(thread -> stages.pack(weights, thread));
+    }
+
+    /** Adds the gradients of the last backward pass to arrays of the parameters' shape. */
+    void addGradients(Map<String, double[]> gradient) {
+        team.run(thread -> gradients.addTo(gradient, thread));
+    }
+
+    /** Runs a phase that has no order in time: rows of any steps. */
+    private void run(Phase phase, int t, int row, int rows, int thread) {
+        if (rows > 0) {
+            stages.run(phase, t, row, rows, 0);
+            team.count(thread, rows);
+        }
+    }
+
+    /** Runs a step: this thread's sequences, or its units of all of them. */
+    private void runStep(Phase phase, int t, int b0, int b1, int parity, int thread) {
+        if (unitsShared) {
+            stages.runShare(phase, t, batch, parity, thread, team);
+            team.count(thread, batch);
+        } else {
+            stages.run(phase, t, b0, b1 - b0, parity);
+            team.count(thread, b1 - b0);
         }
     }
 
@@ -230,10 +149,24 @@ final class CompiledCell {
         void read(Memory memory, int t, int sequence, int at);
     }
 
+    /** Runs a pass over so many steps in the way that has measured faster. */
+    private void pass(@Nullable Choice choice, int steps, IntConsumer body) {
+        if (!unitsSharable || choice == null) {
+            unitsShared = unitsSharable;
+            team.run(body);
+            return;
+        }
+        int way = choice.next();
+        unitsShared = way == 0;
+        long begin = System.nanoTime();
+        team.run(body);
+        choice.took(way, (System.nanoTime() - begin) / steps);
+    }
+
     /** Runs all steps. */
     void forward(Sequence sequence, OutputReader reader) {
         int output = plan.cell.states().indexOf(plan.cell.output());
-        team.run(thread -> {
+        pass(forwardChoice, sequence.steps, thread -> {
             int b0 = share(batch, thread);
             int b1 = share(batch, thread + 1);
             for (int from = 0; from < sequence.steps; from += capacity) {
@@ -261,12 +194,13 @@ final class CompiledCell {
             int first = share(rows, thread);
             int last = share(rows, thread + 1);
             input(sequence.input, c, c - from, first, last);
-            run(Phase.HOISTED, c - from, first, last - first, 0, thread);
+            run(Phase.HOISTED, c - from, first, last - first, thread);
             team.barrier();
-            for (int t = c; t < end && b1 > b0; t++) {
+            for (int t = c; t < end && (b1 > b0 || unitsShared); t++) {
                 start(sequence, t, t - from, b0, b1);
-                run(Phase.FORWARD, t - from, b0, b1 - b0, 0, thread);
+                runStep(Phase.FORWARD, t - from, b0, b1, 0, thread);
             }
+            meet();
         }
         if (to < sequence.steps) {
             for (int s = 0; s < layout.checkpoints.size(); s++) {
@@ -305,65 +239,33 @@ final class CompiledCell {
         return Math.max(1, CHUNK_ROWS / batch);
     }
 
+    private boolean starts(Sequence sequence, int t) {
+        for (int start : sequence.starts) {
+            if (start == t) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Waits for the others where they work on the same sequences. */
+    private void meet() {
+        if (unitsShared) {
+            team.barrier();
+        }
+    }
+
     private void start(Sequence sequence, int t, int slot, int b0, int b1) {
+        if (t > 0 && starts(sequence, t)) {
+            // The step before has written the states that begin anew.
+            meet();
+        }
         for (int b = b0; b < b1; b++) {
             if (sequence.starts[b] == t && t > 0) {
                 for (int s = 0; s < sequence.initial.length; s++) {
                     memory.copyIn(sequence.initial[s], 0, stateRow(s, slot, b), sequence.initial[s].length);
                 }
             }
-        }
-    }
-
-    private void run(Phase phase, int t, int row, int rows, int parity, int thread) {
-        if (rows == 0) {
-            return;
-        }
-        List<LinkedStage> all = Objects.requireNonNull(stages.get(phase));
-        for (int i = 0; i < all.size(); i++) {
-            LinkedStage stage = all.get(i);
-            for (int j = 0; j < stage.blocks.size(); j++) {
-                multiply(stage.blocks.get(j), t, row, rows, parity);
-            }
-            for (int j = 0; j < stage.programs.size(); j++) {
-                LinkedProgram p = stage.programs.get(j);
-                p.kernel.run(array, t, row, rows, p.columns, parity == 0 ? p.even : p.odd, p.stepStride, p.rowStride);
-            }
-            for (int j = 0; j < stage.reductions.size(); j++) {
-                reduce(stage.reductions.get(j), t, row, rows, parity);
-            }
-        }
-        team.count(thread, rows);
-    }
-
-    private void multiply(LinkedBlock b, int t, int row, int rows, int parity) {
-        int aStride = layout.stride(b.operand);
-        int cStride = layout.stride(b.target);
-        int a = layout.base(b.operand, parity) + t * layout.stepStride(b.operand) + row * aStride;
-        int c = layout.base(b.target, parity) + t * layout.stepStride(b.target) + row * cStride;
-        int lanes = kernels.lanes();
-        int tiles = kernels.tiles(rows);
-        int vectors = kernels.vectors((rows + tiles - 1) / tiles);
-        for (int p = 0; p < b.panels; p += vectors) {
-            int v = Math.min(vectors, b.panels - p);
-            int w = b.weights + p * b.panelStride;
-            for (int i = 0; i < tiles; i++) {
-                int r = (int) ((long) rows * i / tiles);
-                int n = (int) ((long) rows * (i + 1) / tiles) - r;
-                int to = c + r * cStride + p * lanes;
-                kernels.tile(n, v)
-                        .multiply(array, a + r * aStride, aStride, b.segmentStride, b.segments, b.segmentLength, w,
-                                b.panelStride, b.start < 0 ? to : b.start + p * lanes, b.start < 0 ? cStride : 0, to,
-                                cStride);
-            }
-        }
-    }
-
-    private void reduce(LinkedReduction r, int t, int row, int rows, int parity) {
-        for (int i = row; i < row + rows; i++) {
-            int from = layout.base(r.from, parity) + t * layout.stepStride(r.from) + i * layout.stride(r.from);
-            int to = layout.base(r.to, parity) + t * layout.stepStride(r.to) + i * layout.stride(r.to);
-            memory.set(to, r.mean ? memory.mean(from, r.length) : memory.inverseDeviation(from, r.length));
         }
     }
 
@@ -393,10 +295,10 @@ final class CompiledCell {
         int steps = sequence.steps;
         int output = plan.cell.states().indexOf(plan.cell.output());
         boolean deferred = wanted.input != null || (wanted.gradients && plan.deferredForGradients);
-        team.run(thread -> {
+        pass(backwardChoice, steps, thread -> {
             int b0 = share(batch, thread);
             int b1 = share(batch, thread + 1);
-            clearGradients(thread);
+            gradients.clear(thread);
             for (Place p : plan.adjoints) {
                 memory.clear(layout.base(p, 0) + b0 * layout.stride(p), (b1 - b0) * layout.stride(p));
             }
@@ -408,7 +310,7 @@ final class CompiledCell {
                 }
                 for (int end = to; end > from;) {
                     int begin = Math.max(from, end - chunk());
-                    for (int t = end - 1; t >= begin && b1 > b0; t--) {
+                    for (int t = end - 1; t >= begin && (b1 > b0 || unitsShared); t--) {
                         int parity = (steps - 1 - t) & 1;
                         for (int b = b0; b < b1; b++) {
                             outputAdjoint.addTo(memory, t, b, layout.base(h, parity) + b * layout.stride(h),
@@ -417,7 +319,8 @@ final class CompiledCell {
                                 clearCarried(parity, b);
                             }
                         }
-                        run(Phase.BACKWARD, t - from, b0, b1 - b0, parity, thread);
+                        runStep(Phase.BACKWARD, t - from, b0, b1, parity, thread);
+                        meet();
                         finish(sequence, t, b0, b1, parity, wanted);
                     }
                     team.barrier();
@@ -425,14 +328,14 @@ final class CompiledCell {
                     if (deferred) {
                         int first = share(rows, thread);
                         int last = share(rows, thread + 1);
-                        run(Phase.DEFERRED, begin - from, first, last - first, 0, thread);
+                        run(Phase.DEFERRED, begin - from, first, last - first, thread);
                         if (wanted.input != null) {
                             inputAdjoint(wanted.input, begin, begin - from, first, last);
                         }
                         team.barrier();
                     }
                     if (wanted.gradients) {
-                        accumulate((begin - from) * batch, rows, thread);
+                        gradients.accumulate((begin - from) * batch, rows, thread);
                     }
                     end = begin;
                 }
@@ -504,100 +407,4 @@ final class CompiledCell {
         }
     }
 
-    // ---- gradients ----
-
-    private int firstUnit(int thread) {
-        long total = 0;
-        for (Unit u : units) {
-            total += cost(u);
-        }
-        long before = 0;
-        for (int i = 0; i < units.size(); i++) {
-            if (before >= total * thread / team.size()) {
-                return i;
-            }
-            before += cost(units.get(i));
-        }
-        return units.size();
-    }
-
-    private long cost(Unit u) {
-        return (long) (u.rows + 1) * u.outer.resultRow();
-    }
-
-    private void clearGradients(int thread) {
-        for (int i = firstUnit(thread); i < firstUnit(thread + 1); i++) {
-            Unit u = units.get(i);
-            memory.clear(u.outer.result() + u.row * u.outer.resultRow(), u.rows * u.outer.resultRow());
-        }
-    }
-
-    /** Adds the outer products of rows to the gradients, the last row first. */
-    private void accumulate(int row, int rows, int thread) {
-        int lanes = kernels.lanes();
-        int vectors = kernels.outerVectors();
-        int from = firstUnit(thread);
-        int to = firstUnit(thread + 1);
-        for (int end = row + rows; end > row; end -= kernels.outerBlock()) {
-            int count = Math.min(kernels.outerBlock(), end - row);
-            int i = from;
-            while (i < to) {
-                Outer o = units.get(i).outer;
-                int last = i;
-                while (last < to && units.get(last).outer.equals(o)) {
-                    last++;
-                }
-                int panels = o.resultRow() / lanes;
-                int groups = o.left() == null ? 8 : vectors;
-                int b = layout.base(o.right(), 0) + (end - 1) * layout.stride(o.right());
-                int a = o.left() == null ? layout.one : layout.base(o.left(), 0) + (end - 1) * layout.stride(o.left());
-                int aStride = o.left() == null ? 0 : layout.stride(o.left());
-                for (int p = 0; p < panels; p += groups) {
-                    int v = Math.min(groups, panels - p);
-                    for (int u = i; u < last; u++) {
-                        Unit unit = units.get(u);
-                        kernels.outer(unit.rows, v)
-                                .add(array, a + unit.row, aStride, b + p * lanes, layout.stride(o.right()), count,
-                                        o.result() + unit.row * o.resultRow() + p * lanes, o.resultRow());
-                    }
-                }
-                i = last;
-            }
-        }
-        team.count(thread, to - from);
-    }
-
-    /** Adds the gradients of the last backward pass to arrays of the parameters' shape. */
-    void addGradients(Map<String, double[]> gradient) {
-        team.run(thread -> {
-            for (int i = 0; i < layout.outers.size(); i++) {
-                // Two gradients of one matrix go to one array: the same thread adds both.
-                if (Math.floorMod(firstOf(layout.outers.get(i).name()), team.size()) == thread) {
-                    add(layout.outers.get(i), Objects.requireNonNull(gradient.get(layout.outers.get(i).name())));
-                }
-            }
-        });
-    }
-
-    private int firstOf(String name) {
-        for (int i = 0; i < layout.outers.size(); i++) {
-            if (layout.outers.get(i).name().equals(name)) {
-                return i;
-            }
-        }
-        return 0;
-    }
-
-    private void add(Outer o, double[] gradient) {
-        for (int r = 0; r < o.leftLength(); r++) {
-            int from = o.result() + r * o.resultRow();
-            if (o.swapped()) {
-                for (int j = 0; j < o.rightLength(); j++) {
-                    gradient[j * o.leftLength() + r] += memory.get(from + j);
-                }
-            } else {
-                memory.addTo(from, gradient, r * o.rightLength(), o.rightLength());
-            }
-        }
-    }
 }
