@@ -85,9 +85,9 @@ final class Kernels {
         return sums == 28 ? 3 : 2;
     }
 
-    /** Rows of the operands that are taken at a time, so that one group of columns stays in the first cache. */
+    /** Rows of the operands that are taken at a time: fewer would read and write the gradient itself more often. */
     int outerBlock() {
-        return 128;
+        return 512;
     }
 
     RowSquares squares() {
