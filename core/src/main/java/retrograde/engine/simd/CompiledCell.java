@@ -299,7 +299,8 @@ final class CompiledCell {
             int b0 = share(batch, thread);
             int b1 = share(batch, thread + 1);
             gradients.clear(thread);
-            for (Place p : plan.adjoints) {
+            for (int s = 0; s < plan.adjoints.size(); s++) {
+                Place p = plan.adjoints.get(s);
                 memory.clear(layout.base(p, 0) + b0 * layout.stride(p), (b1 - b0) * layout.stride(p));
             }
             Place h = plan.adjoints.get(output);
@@ -360,7 +361,8 @@ final class CompiledCell {
     }
 
     private void clearCarried(int parity, int b) {
-        for (Place p : plan.adjoints) {
+        for (int s = 0; s < plan.adjoints.size(); s++) {
+            Place p = plan.adjoints.get(s);
             memory.clear(layout.base(p, parity) + b * layout.stride(p), layout.stride(p));
         }
     }
@@ -374,7 +376,8 @@ final class CompiledCell {
             }
         }
         if (wanted.carried != null) {
-            for (Place p : plan.adjoints) {
+            for (int s = 0; s < plan.adjoints.size(); s++) {
+                Place p = plan.adjoints.get(s);
                 addSquares(layout.base(p, 1 - parity) + b0 * layout.stride(p), layout.stride(p), hidden, b0, b1,
                         wanted.carried, t * batch);
             }

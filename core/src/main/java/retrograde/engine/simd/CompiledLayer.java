@@ -19,6 +19,8 @@ public final class CompiledLayer {
     private @Nullable CompiledCell compiled;
     private int lastSteps;
     private CompiledCell.@Nullable Sequence running;
+    /** For each pair {@code t·B + b} its row among those wanted, or −1; kept so that passes allocate nothing for a step. */
+    private int[] rows = {};
 
     /**
      * A layer.
@@ -94,9 +96,12 @@ public final class CompiledLayer {
     }
 
     /** For each pair the row that belongs to it, or −1. */
-    private static int[] index(int[] pairs, int count) {
-        int[] index = new int[count];
-        Arrays.fill(index, -1);
+    private int[] index(int[] pairs, int count) {
+        if (rows.length < count) {
+            rows = new int[count];
+        }
+        int[] index = rows;
+        Arrays.fill(index, 0, count, -1);
         for (int k = 0; k < pairs.length; k++) {
             index[pairs[k]] = k;
         }
@@ -132,8 +137,8 @@ public final class CompiledLayer {
         CompiledCell c = prepare(steps, batch);
         var sequence = new CompiledCell.Sequence(steps, input, initial, starts);
         c.pack(weights);
-        double[] squares = new double[steps * batch];
-        c.forward(sequence, (memory, t, b, at) -> squares[t * batch + b] = memory.squares(at, hidden));
+        double[] squares = new double[batch];
+        c.forward(sequence, (memory, t, b, at) -> squares[b] += memory.squares(at, hidden));
         double count = (double) steps * batch * hidden;
         c.backward(sequence, (memory, t, b, at, output) -> memory.addScaled(1 / count, output, at, hidden),
                 new CompiledCell.Wanted(true, null, null, null));

@@ -40,8 +40,8 @@ final class WeightGradients {
 
     private int firstUnit(int thread) {
         long total = 0;
-        for (Unit u : units) {
-            total += cost(u);
+        for (int i = 0; i < units.size(); i++) {
+            total += cost(units.get(i));
         }
         long before = 0;
         for (int i = 0; i < units.size(); i++) {
