@@ -182,18 +182,42 @@ final class LinkedStages {
         List<LinkedStage> all = Objects.requireNonNull(stages.get(phase));
         for (int i = 0; i < all.size(); i++) {
             LinkedStage stage = all.get(i);
-            for (int j = 0; j < stage.blocks.size(); j++) {
-                LinkedBlock b = stage.blocks.get(j);
-                multiply(b, t, row, rows, parity, 0, b.panels);
-            }
-            for (int j = 0; j < stage.programs.size(); j++) {
-                LinkedProgram p = stage.programs.get(j);
-                p.kernel.run(array, t, row, rows, p.columns, (parity == 0 ? p.even : p.odd)[threads], p.stepStride,
-                        p.rowStride);
-            }
+            products(stage, t, row, rows, parity);
+            programs(stage, t, row, rows, parity);
             for (int j = 0; j < stage.reductions.size(); j++) {
                 reduce(stage.reductions.get(j), t, row, rows, parity);
             }
+        }
+    }
+
+    private void products(LinkedStage stage, int t, int row, int rows, int parity) {
+        for (int j = 0; j < stage.blocks.size(); j++) {
+            LinkedBlock b = stage.blocks.get(j);
+            multiply(b, t, row, rows, parity, 0, b.panels);
+        }
+    }
+
+    private void programs(LinkedStage stage, int t, int row, int rows, int parity) {
+        for (int j = 0; j < stage.programs.size(); j++) {
+            LinkedProgram p = stage.programs.get(j);
+            p.kernel.run(array, t, row, rows, p.columns, (parity == 0 ? p.even : p.odd)[threads], p.stepStride,
+                    p.rowStride);
+        }
+    }
+
+    /** Runs the products of a phase alone, on rows of the first step. */
+    void products(Phase phase, int rows) {
+        List<LinkedStage> all = Objects.requireNonNull(stages.get(phase));
+        for (int i = 0; i < all.size(); i++) {
+            products(all.get(i), 0, 0, rows, 0);
+        }
+    }
+
+    /** Runs the pointwise programs of a phase alone, on rows of the first step. */
+    void programs(Phase phase, int rows) {
+        List<LinkedStage> all = Objects.requireNonNull(stages.get(phase));
+        for (int i = 0; i < all.size(); i++) {
+            programs(all.get(i), 0, 0, rows, 0);
         }
     }
 
