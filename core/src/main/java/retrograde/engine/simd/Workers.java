@@ -30,6 +30,11 @@ public final class Workers implements AutoCloseable {
         team.run(thread -> task.run(thread, team.size()));
     }
 
+    /** Waits, inside a task, until every thread has come here. */
+    public void barrier() {
+        team.barrier();
+    }
+
     Team team() {
         return team;
     }
