@@ -42,25 +42,27 @@ public final class Adam implements Optimiser {
         steps[0]++;
         double correction1 = 1 - StrictMath.pow(BETA1, steps[0]);
         double rootCorrection2 = Math.sqrt(1 - StrictMath.pow(BETA2, steps[0]));
-        double size = rate / correction1;
+        // Both multiplied by √(1−β₂ᵗ): one division an entry less.
+        double size = rate / correction1 * rootCorrection2;
+        double epsilon = EPSILON * rootCorrection2;
         execution.run((thread, threads) -> gradient.named().forEach((name, g) -> {
             double[] p = Objects.requireNonNull(parameters.named().get(name));
             double[] m = Objects.requireNonNull(first.named().get(name));
             double[] v = Objects.requireNonNull(second.named().get(name));
             int from = (int) ((long) g.length * thread / threads);
             int to = (int) ((long) g.length * (thread + 1) / threads);
-            update(p, g, m, v, from, to, size, rootCorrection2);
+            update(p, g, m, v, from, to, size, epsilon);
         }));
     }
 
     private static void update(double[] p, double[] g, double[] m, double[] v, int from, int to, double size,
-            double rootCorrection2) {
+            double epsilon) {
         for (int i = from; i < to; i++) {
             double first = BETA1 * m[i] + (1 - BETA1) * g[i];
             double second = BETA2 * v[i] + (1 - BETA2) * g[i] * g[i];
             m[i] = first;
             v[i] = second;
-            p[i] -= size * first / (Math.sqrt(second) / rootCorrection2 + EPSILON);
+            p[i] -= size * first / (Math.sqrt(second) + epsilon);
         }
     }
 
