@@ -18,6 +18,7 @@ public final class Activations {
     final int[] starts;
     private final LayerShape shape;
     private final Interpreter interpreter;
+    private int runs;
 
     Activations(Interpreter interpreter, int steps, int batch, double[] input, double[][] states, double[][] saved,
             int[] starts) {
@@ -29,6 +30,16 @@ public final class Activations {
         this.states = states;
         this.saved = saved;
         this.starts = starts;
+    }
+
+    /** Tells that other steps are run in these arrays. */
+    void rerun() {
+        runs++;
+    }
+
+    /** How many times other steps have been run in these arrays: what was computed from those before is stale. */
+    int runs() {
+        return runs;
     }
 
     boolean kept(int node) {

@@ -1,6 +1,7 @@
 package retrograde.engine;
 
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 import retrograde.InputException;
@@ -122,6 +123,29 @@ public final class Execution implements AutoCloseable {
         for (int i = from; i < to; i++) {
             values[i] = StrictMath.exp(values[i]);
         }
+    }
+
+    /** One of several pieces of work whose results have nothing to do with each other. */
+    public interface Job {
+        /** Does piece {@code index} in thread {@code thread}. */
+        void run(int thread, int index);
+    }
+
+    /**
+     * Runs a job once for each index below {@code count}: threads take the next one as they get free, those whose number is
+     * below {@code count}.
+     */
+    public void each(int count, Job job) {
+        AtomicInteger next = new AtomicInteger();
+        run((thread, _) -> {
+            while (thread < count) {
+                int index = next.getAndIncrement();
+                if (index >= count) {
+                    return;
+                }
+                job.run(thread, index);
+            }
+        });
     }
 
     /** An engine for a layer. */

@@ -116,29 +116,54 @@ public final class Interpreter {
             values[id] = saved[id] ? new double[length(steps, batch, dimension(nodes.get(id)))] : new double[0];
         }
         Activations activations = new Activations(this, steps, batch, input, states, values, from);
-        Frame frame = new Frame(weights, activations);
         for (int s = 0; s < stateCount; s++) {
             for (int b = 0; b < batch; b++) {
                 System.arraycopy(initial[s], 0, states[s], b * hidden, hidden);
             }
         }
+        run(weights, activations, initial, steps);
+        return activations;
+    }
+
+    /**
+     * Runs the steps that follow those of activations, in their place: the states after the last step are those before the
+     * first now. The same bits as in one go.
+     *
+     * @param weights not modified
+     * @param activations of all {@code T} steps of {@link #forward} or of this, from sequences that start at step 0; modified.
+     *        Whoever calls has put the next inputs into its {@link Activations#input}
+     * @param steps how many of its T steps to run
+     */
+    public void resume(Weights weights, Activations activations, int steps) {
+        int entries = activations.batch() * shape.hidden();
+        for (double[] state : activations.states) {
+            System.arraycopy(state, activations.steps() * entries, state, 0, entries);
+        }
+        activations.rerun();
+        run(weights, activations, new double[0][], steps);
+    }
+
+    private void run(Weights weights, Activations activations, double[][] initial, int steps) {
+        int hidden = shape.hidden();
+        int batch = activations.batch();
+        Frame frame = new Frame(weights, activations);
+        int[] targets = shape.cell().states().stream().mapToInt(graph::target).toArray();
         for (int t = 0; t < steps; t++) {
             frame.at(t);
             frame.run(0, graph.forwardCount());
-            for (int s = 0; s < stateCount; s++) {
-                int target = graph.target(shape.cell().states().get(s));
+            for (int s = 0; s < targets.length; s++) {
+                int target = targets[s];
                 for (int b = 0; b < batch; b++) {
                     int to = ((t + 1) * batch + b) * hidden;
-                    if (t + 1 <= from[b]) {
-                        System.arraycopy(initial[s], 0, states[s], to, hidden);
+                    if (t + 1 <= activations.starts[b]) {
+                        System.arraycopy(initial[s], 0, activations.states[s], to, hidden);
                     } else {
-                        System.arraycopy(frame.base(target), frame.offset(target) + b * frame.stride(target), states[s],
-                                to, hidden);
+                        System.arraycopy(frame.base(target), frame.offset(target) + b * frame.stride(target),
+                                activations.states[s], to, hidden);
                     }
                 }
             }
         }
-        return activations;
     }
 
     private static int length(int steps, int batch, int d) {
@@ -190,7 +215,7 @@ public final class Interpreter {
         }
     }
 
-    private void runReverse(Frame frame, Activations activations, int t, double @Nullable [] inputAdjoint, int from,
+    void runReverse(Frame frame, Activations activations, int t, double @Nullable [] inputAdjoint, int from,
             GradientSink sink) {
         Graph.Reverse reverse = graph.reverse();
         frame.run(graph.forwardCount(), reverse.end());
@@ -216,20 +241,14 @@ public final class Interpreter {
      */
     public double[][] adjoint(Weights weights, Activations activations, int t, double[][] stateAdjoints,
             double @Nullable [] inputAdjoint, GradientSink sink) {
-        Graph.Reverse reverse = graph.reverse();
-        Frame frame = new Frame(weights, activations);
-        frame.at(t);
-        for (int s = 0; s < stateAdjoints.length; s++) {
-            frame.bind(reverse.seeds()[s], stateAdjoints[s], 0, shape.hidden());
-        }
-        runReverse(frame, activations, t, inputAdjoint, 0, sink);
         double[][] old = new double[stateAdjoints.length][stateAdjoints[0].length];
-        for (int s = 0; s < old.length; s++) {
-            if (reverse.states()[s] >= 0) {
-                frame.view(reverse.states()[s]).copyTo(old[s], 0, activations.batch());
-            }
-        }
+        adjoints(weights, activations).at(t, stateAdjoints, inputAdjoint, sink, old);
         return old;
+    }
+
+    /** Such products at one step after the other. */
+    public StepAdjoint adjoints(Weights weights, Activations activations) {
+        return new StepAdjoint(this, weights, activations);
     }
 
     private void carry(Frame frame, Activations activations, int t, double[][] carried,
@@ -490,8 +509,11 @@ public final class Interpreter {
                 case CONSTANT, VARIABLE, SEED -> {}
                 case PRODUCT -> {
                     Parameter p = Objects.requireNonNull(shape.cell().parameter(n.name()));
-                    double[] w = transposed.computeIfAbsent(n.name(),
-                            m -> Gemm.transpose(weights.get(m), shape.rows(p), shape.columns(p)));
+                    double[] w = transposed.get(n.name());
+                    if (w == null) {
+                        w = Gemm.transpose(weights.get(n.name()), shape.rows(p), shape.columns(p));
+                        transposed.put(n.name(), w);
+                    }
                     Gemm.multiply(base[a], offset[a], stride[a], rows, shape.columns(p), w, shape.rows(p), base[id],
                             offset[id], false);
                 }

@@ -23,7 +23,7 @@ import retrograde.equation.Parameter;
  *
  * <p>
  * A gate taken {@link retrograde.equation.Moment#BEFORE} the step is its value at the step before; at the first step of
- * a sequence, where there is none, it reads zero.
+ * a sequence, where there is none, it reads zero, as at the first step of a piece that {@link Interpreter#resume} ran.
  */
 public final class Probe {
     /** Entries of a value over one stretch: a score of such arrays fits the second-level cache. */
@@ -48,6 +48,7 @@ public final class Probe {
     private final Map<String, double[]> transposed = new HashMap<>();
     private int first;
     private int steps;
+    private int run;
     private int now;
 
     Probe(Interpreter interpreter, Weights weights, Activations activations, List<Expression> expressions) {
@@ -149,9 +150,10 @@ public final class Probe {
     /** Moves to step {@code t}. */
     public void at(int t) {
         now = t;
-        if (t >= first && t < first + steps) {
+        if (t >= first && t < first + steps && run == activations.runs()) {
             return;
         }
+        run = activations.runs();
         first = t - t % stretch;
         steps = Math.min(stretch, activations.steps() - first);
         for (int id : program) {

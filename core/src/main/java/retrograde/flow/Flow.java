@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 import retrograde.InputException;
 import retrograde.data.Batch;
 import retrograde.data.Dataset;
+import retrograde.engine.Execution;
 import retrograde.engine.LayerShape;
 import retrograde.equation.SymbolicJacobian;
 import retrograde.equation.View;
@@ -43,43 +44,61 @@ public record Flow(List<String> cells, List<Integer> hidden, FlowOptions options
     /** Longest products of the article's view compared with the exact ones. */
     private static final int VIEW_GAP_LAGS = 50;
 
-    /** Measures a model on data. */
+    /** Measures a model on data, on one thread. */
     public static Flow measure(Model model, Dataset data, FlowOptions options) {
+        return measure(model, data, options, Execution.reference());
+    }
+
+    /**
+     * Measures a model on data.
+     *
+     * @param execution whose threads share the work; the figures are the same bits for any number of them
+     */
+    public static Flow measure(Model model, Dataset data, FlowOptions options, Execution execution) {
         checkStates(model, options);
         RandomGenerator random = Seeds.generator(options.seed(), "trajectories");
         Batch batch = data.train(random, data.stepsForLength(options.window()), options.sequences());
-        Trajectories run = Trajectories.run(model, batch);
-        List<NonFinite> nonFinite = NonFinite.measure(run);
-        boolean finite = nonFinite.isEmpty();
-        Optional<LyapunovSpectrum> spectrum = when(
-                options.wants("lyapunov") && finite
-                        && options.window() > LyapunovSpectrum.alignment(options.window()) + 1,
-                () -> LyapunovSpectrum.measure(run, options.exponents(), options.interval(), options.seed()));
-        Optional<Horizon> horizon = when(finite && (options.wants("horizon") || options.wants("ablation")),
-                () -> Horizon.measure(run, options.lags(), options.productSequences(), options.states(),
+        boolean exponents = options.wants("lyapunov")
+                && options.window() > LyapunovSpectrum.alignment(options.window()) + 1;
+        Optional<Trajectories> kept = when(options.keepsSequences(), () -> Trajectories.run(model, batch));
+        LongRun course = kept.map(run -> of(run, exponents, options, execution))
+                .orElseGet(() -> exponents ? LongRun.measure(model, batch, options.exponents(), options.interval(),
+                        options.seed(), execution) : LongRun.watch(model, batch, execution));
+        boolean finite = course.course().nonFinite().isEmpty();
+        Optional<Horizon> horizon = when(finite && (options.wants("horizon") || options.wants("ablation")), kept,
+                run -> Horizon.measure(run, options.lags(), options.productSequences(), options.states(),
                         options.epsilon()));
         boolean several = model.stack().depth() > 1
                 || SymbolicJacobian.of(model.stack().layer(0).shape().cell(), View.FULL).terms().size() > 1;
-        Optional<Ablation> ablation = when(finite && several && options.wants("ablation"), () -> Ablation.measure(run,
-                Horizon.measure(run, options.lags(), 1, options.states(), options.epsilon()), 1, options.states()));
+        Optional<Ablation> ablation = when(finite && several && options.wants("ablation"), kept,
+                run -> Ablation.measure(run,
+                        Horizon.measure(run, options.lags(), 1, options.states(), options.epsilon()), 1,
+                        options.states()));
         boolean gradients = options.wants("gradientByLag") || options.wants("reach");
         Optional<LagPass> pass = when(finite && gradients,
                 () -> new LagPass(model, data, options.window(), options.everyStep(), options.pairs(), options.seed()));
         List<LayerShape> shapes = model.architecture().layers();
         return new Flow(shapes.stream().map(s -> s.cell().name()).toList(),
-                shapes.stream().map(LayerShape::hidden).toList(), options, spectrum,
+                shapes.stream().map(LayerShape::hidden).toList(), options, course.spectrum(),
                 when(options.wants("gradientByLag"), pass, GradientByLag::of),
                 when(options.wants("gradientByLag"), pass, Summands::of), when(options.wants("reach"), pass, Reach::of),
                 options.wants("horizon") ? horizon : Optional.empty(), ablation,
-                when(finite && options.wants("terms"), () -> TermShares.measure(run, options.view())),
-                finite && options.wants("viewGap")
-                        ? ViewGap.measure(run, Math.min(VIEW_GAP_LAGS, options.lags()), options.productSequences())
-                        : List.of(),
-                when(finite && options.wants("productSpectrum"),
-                        () -> ProductSpectrum.measure(run, ProductSpectrum.roundLags(options.lags()), 1,
+                when(finite && options.wants("terms"), kept, run -> TermShares.measure(run, options.view())),
+                when(finite && options.wants("viewGap"), kept,
+                        run -> ViewGap.measure(run, Math.min(VIEW_GAP_LAGS, options.lags()),
+                                options.productSequences()))
+                        .orElse(List.of()),
+                when(finite && options.wants("productSpectrum"), kept,
+                        run -> ProductSpectrum.measure(run, ProductSpectrum.roundLags(options.lags()), 1,
                                 options.states())),
-                when(finite && options.wants("units"), () -> UnitView.measure(run)), nonFinite,
-                Verdict.of(run, spectrum, horizon, nonFinite, Verdict.proved(model.stack())));
+                when(finite && options.wants("units"), kept, UnitView::measure), course.course().nonFinite(),
+                Verdict.of(course.course(), course.spectrum(), horizon, Verdict.proved(model.stack())));
+    }
+
+    private static LongRun of(Trajectories run, boolean exponents, FlowOptions options, Execution execution) {
+        Course course = Course.of(run);
+        return new LongRun(course, when(exponents && course.nonFinite().isEmpty(), () -> LyapunovSpectrum.measure(run,
+                options.exponents(), options.interval(), options.seed(), execution)));
     }
 
     /** Whether the verdict rests on anything: λ₁ or the horizon was measured, or a value is not finite. */
@@ -102,7 +121,7 @@ public record Flow(List<String> cells, List<Integer> hidden, FlowOptions options
         return wanted ? Optional.of(measure.get()) : Optional.empty();
     }
 
-    private static <T> Optional<T> when(boolean wanted, Optional<LagPass> pass, Function<LagPass, T> measure) {
-        return wanted ? pass.map(measure) : Optional.empty();
+    private static <S, T> Optional<T> when(boolean wanted, Optional<S> from, Function<S, T> measure) {
+        return wanted ? from.map(measure) : Optional.empty();
     }
 }

@@ -31,6 +31,9 @@ public record FlowOptions(Set<String> quantities, View view, List<String> states
     public static final List<String> QUANTITIES = List.of("lyapunov", "gradientByLag", "reach", "horizon", "terms",
             "ablation", "viewGap", "productSpectrum", "units");
 
+    private static final Set<String> OF_ALL_STEPS = Set.of("horizon", "terms", "ablation", "viewGap", "productSpectrum",
+            "units");
+
     /** Checks the sizes and the names. */
     public FlowOptions {
         quantities = Set.copyOf(quantities);
@@ -63,6 +66,11 @@ public record FlowOptions(Set<String> quantities, View view, List<String> states
     public static FlowOptions standard(int window, boolean everyStep, int n, long seed) {
         return new FlowOptions(Set.copyOf(QUANTITIES), View.FULL, List.of(), window, window, everyStep, Math.min(n, 64),
                 1, Horizon.EPSILON, 8, 8, 256, seed);
+    }
+
+    /** Whether a quantity is wanted that needs all steps of the sequences at once; if not, they are not kept. */
+    public boolean keepsSequences() {
+        return quantities.stream().anyMatch(OF_ALL_STEPS::contains);
     }
 
     /** Whether a quantity is wanted. */

@@ -3,7 +3,6 @@ package retrograde.flow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import retrograde.InputException;
 import retrograde.engine.Execution;
@@ -76,7 +75,7 @@ public record LyapunovSpectrum(double[] values, double[] errors, double dKY, dou
      * @param seed of the frames
      */
     public static LyapunovSpectrum measure(Trajectories run, int exponents, int interval, long seed) {
-        return measure(run, exponents, interval, seed, 1);
+        return measure(run, exponents, interval, seed, Execution.reference());
     }
 
     /**
@@ -85,31 +84,35 @@ public record LyapunovSpectrum(double[] values, double[] errors, double dKY, dou
      * @param threads 1 or more; no more are used than there are sequences
      */
     public static LyapunovSpectrum measure(Trajectories run, int exponents, int interval, long seed, int threads) {
-        int n = run.stack().stateSize();
-        int k = Math.min(exponents, n);
-        int skip = alignment(run.steps());
-        if (run.steps() - skip < 2) {
-            throw new InputException("a Lyapunov spectrum needs more than " + (skip + 1) + " steps, of which the first "
-                    + skip + " align the frame; got " + run.steps()
-                    + "; choose a longer --window (or --steps for noise and zero data)");
+        try (Execution execution = Execution.of(Execution.Kind.FLOAT64, Math.min(threads, run.sequences()))) {
+            return measure(run, exponents, interval, seed, execution);
         }
-        int sequences = run.sequences();
-        int blocks = blocks(sequences, run.steps() - skip, interval);
-        SpectrumMeasurement measurement = new SpectrumMeasurement(run, k, interval, skip, blocks, seed);
+    }
+
+    /** The same by the threads of an execution. */
+    public static LyapunovSpectrum measure(Trajectories run, int exponents, int interval, long seed,
+            Execution execution) {
+        SpectrumMeasurement measurement = prepare(run.steps(), run.sequences(), run.stack().stateSize(), exponents,
+                interval, seed);
         // Made one after the other: each adds what it reads to the graph that they share.
         List<JointJacobian> jacobians = new ArrayList<>();
-        for (int i = 0; i < Math.min(threads, sequences); i++) {
+        for (int i = 0; i < Math.min(execution.threads(), run.sequences()); i++) {
             jacobians.add(new JointJacobian(run.stack(), run.activations()));
         }
-        AtomicInteger next = new AtomicInteger();
-        try (Execution execution = Execution.of(Execution.Kind.FLOAT64, jacobians.size())) {
-            execution.run((thread, _) -> {
-                for (int s = next.getAndIncrement(); s < sequences; s = next.getAndIncrement()) {
-                    measurement.follow(s, jacobians.get(thread));
-                }
-            });
-        }
+        execution.each(run.sequences(), (thread, s) -> measurement.follow(s, new Walk.Kept(jacobians.get(thread), s)));
         return measurement.summarise();
+    }
+
+    /** A measurement whose sequences are to be followed. */
+    static SpectrumMeasurement prepare(int steps, int sequences, int n, int exponents, int interval, long seed) {
+        int skip = alignment(steps);
+        if (steps - skip < 2) {
+            throw new InputException("a Lyapunov spectrum needs more than " + (skip + 1) + " steps, of which the first "
+                    + skip + " align the frame; got " + steps
+                    + "; choose a longer --window (or --steps for noise and zero data)");
+        }
+        int blocks = blocks(sequences, steps - skip, interval);
+        return new SpectrumMeasurement(steps, sequences, n, Math.min(exponents, n), interval, skip, blocks, seed);
     }
 
     /** Blocks of each sequence: one where the sequences are enough, else as many as make 32, none shorter than an interval. */

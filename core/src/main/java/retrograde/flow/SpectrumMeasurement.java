@@ -5,14 +5,14 @@ import java.util.Arrays;
 import retrograde.flow.Determinant.Elimination;
 import retrograde.flow.LyapunovSpectrum.SumRule;
 import retrograde.model.Seeds;
-import retrograde.sequence.JointJacobian;
 
 /** A {@link LyapunovSpectrum} being measured, one sequence after the other. */
 final class SpectrumMeasurement {
     /** Intervals whose volume is measured in the other way too, all sequences together. */
     private static final int CHECKED = 32;
 
-    private final Trajectories run;
+    private final int steps;
+    private final int sequences;
     private final int n;
     private final int k;
     private final int interval;
@@ -32,21 +32,22 @@ final class SpectrumMeasurement {
     /**
      * Prepares to measure.
      *
+     * @param n entries of the joint state
      * @param k exponents
      * @param interval steps between re-orthonormalisations
      * @param skip the steps that align the frame
      * @param blocks of each sequence
      */
-    SpectrumMeasurement(Trajectories run, int k, int interval, int skip, int blocks, long seed) {
-        this.run = run;
-        this.n = run.stack().stateSize();
+    SpectrumMeasurement(int steps, int sequences, int n, int k, int interval, int skip, int blocks, long seed) {
+        this.steps = steps;
+        this.sequences = sequences;
+        this.n = n;
         this.k = k;
         this.interval = interval;
         this.skip = skip;
-        this.counted = run.steps() - skip;
+        this.counted = steps - skip;
         this.blocks = blocks;
         this.seed = seed;
-        int sequences = run.sequences();
         growth = new double[sequences * blocks][k];
         volume = new double[sequences * blocks];
         singular = new int[sequences];
@@ -60,7 +61,7 @@ final class SpectrumMeasurement {
     }
 
     private boolean exact(int t) {
-        return t == run.steps() - 1 || t == skip - 1 || (t >= skip && block(t + 1) != block(t));
+        return t == steps - 1 || t == skip - 1 || (t >= skip && block(t + 1) != block(t));
     }
 
     private boolean ends(int t) {
@@ -68,27 +69,29 @@ final class SpectrumMeasurement {
     }
 
     /** Carries a frame along one sequence. Threads may follow different sequences, each with a Jacobian of its own. */
-    void follow(int s, JointJacobian jacobian) {
+    void follow(int s, Walk walk) {
         Elimination elimination = new Elimination(n);
         Frame frame = new Frame(n, k, Seeds.generator(seed, "frame " + s));
         Frame second = frame.empty();
         boolean leading = k < n;
-        int every = Math.max(1, (counted / interval + blocks) * run.sequences() / CHECKED);
+        long every = Math.max(1, ((long) counted / interval + blocks) * sequences / CHECKED);
         int start = 0;
         int index = s;
         double secondGrowth = 0;
-        for (int t = 0; t < run.steps(); t++) {
-            jacobian.at(t);
+        for (int t = 0; t < steps; t++) {
+            if (!walk.at(t)) {
+                return;
+            }
             boolean checked = start >= skip && index % every == 0;
             if (checked && t == start) {
                 second.reverse(frame);
                 secondGrowth = 0;
             }
-            frame.push(jacobian, s);
+            frame.push(walk.jacobian(), walk.sequence());
             if (checked && !leading) {
-                secondGrowth += determinant(s, t, frame, jacobian, elimination);
+                secondGrowth += determinant(s, t, frame, walk, elimination);
             } else if (checked) {
-                second.push(jacobian, s);
+                second.push(walk.jacobian(), walk.sequence());
                 second.orthonormalise(ends(t));
                 secondGrowth += sum(second.logGrowth());
             }
@@ -96,7 +99,7 @@ final class SpectrumMeasurement {
                 // A second frame starts from, and is compared with, vectors that are orthonormal to rounding.
                 boolean nextChecked = t + 1 >= skip && (index + 1) % every == 0;
                 frame.orthonormalise(exact(t) || checked || nextChecked);
-                boolean regular = (!frame.mayBeDeficient() || regular(s, start, t, frame, jacobian, elimination))
+                boolean regular = (!frame.mayBeDeficient() || regular(s, start, t, frame, walk, elimination))
                         && secondGrowth != Double.NEGATIVE_INFINITY;
                 double[] logs = frame.logGrowth();
                 if (t >= skip) {
@@ -120,8 +123,8 @@ final class SpectrumMeasurement {
         volume[sample] += sum(logs);
     }
 
-    private double determinant(int s, int t, Frame frame, JointJacobian jacobian, Elimination elimination) {
-        Determinant determinant = elimination.of(jacobian.of(s));
+    private double determinant(int s, int t, Frame frame, Walk walk, Elimination elimination) {
+        Determinant determinant = elimination.of(walk.jacobian().of(walk.sequence()));
         frame.limit(determinant.rank());
         if (singular[s] < 0 && determinant.logAbs() == Double.NEGATIVE_INFINITY) {
             singular[s] = t;
@@ -130,11 +133,11 @@ final class SpectrumMeasurement {
     }
 
     /** Whether the Jacobians of an interval in which a frame's vectors fell together have rank k all the same. */
-    private boolean regular(int s, int first, int last, Frame frame, JointJacobian jacobian, Elimination elimination) {
+    private boolean regular(int s, int first, int last, Frame frame, Walk walk, Elimination elimination) {
         boolean regular = true;
         for (int t = first; t <= last; t++) {
-            jacobian.at(t);
-            int rank = elimination.of(jacobian.of(s)).rank();
+            walk.at(t);
+            int rank = elimination.of(walk.jacobian().of(walk.sequence())).rank();
             frame.limit(rank);
             if (rank < k) {
                 singular[s] = singular[s] < 0 ? t : singular[s];

@@ -29,29 +29,32 @@ public record Trajectories(Stack stack, List<Activations> activations) {
      * estimated from them would be zero.
      */
     public static Trajectories run(Model model, Batch batch) {
-        double[] input = model.embed(batch.inputs());
-        int width = model.architecture().embedding();
-        int sequences = batch.size();
-        if (allTheSame(input, sequences, width)) {
-            double[] first = new double[batch.steps() * width];
-            for (int t = 0; t < batch.steps(); t++) {
-                System.arraycopy(input, t * sequences * width, first, t * width, width);
-            }
-            input = first;
-            sequences = 1;
+        int sequences = distinct(model, batch);
+        double[] input;
+        if (sequences == batch.size()) {
+            input = model.embed(batch.inputs());
+        } else {
+            input = new double[batch.steps() * model.architecture().embedding()];
+            model.embed(batch.inputs(), 0, 0, batch.steps(), input);
         }
         checkMemory(model.stack().bytes(batch.steps(), sequences), batch.steps(), sequences);
         return new Trajectories(model.stack(), model.stack().forward(input, batch.steps(), sequences, null));
     }
 
-    private static boolean allTheSame(double[] input, int sequences, int width) {
-        for (int i = 0; i < input.length; i += width) {
-            int first = i - i / width % sequences * width;
-            if (!Arrays.equals(input, i, i + width, input, first, first + width)) {
-                return false;
+    /** How many sequences of a batch are to be run: all of them, or 1 where all are the same. */
+    static int distinct(Model model, Batch batch) {
+        double[] first = new double[model.architecture().embedding()];
+        double[] other = first.clone();
+        for (int t = 0; t < batch.steps(); t++) {
+            model.embed(batch.inputs(), 0, t, 1, first);
+            for (int s = 1; s < batch.size(); s++) {
+                model.embed(batch.inputs(), s, t, 1, other);
+                if (!Arrays.equals(first, other)) {
+                    return batch.size();
+                }
             }
         }
-        return true;
+        return 1;
     }
 
     static void checkMemory(long bytes, int steps, int sequences) {

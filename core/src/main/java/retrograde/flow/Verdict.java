@@ -1,10 +1,8 @@
 package retrograde.flow;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-import retrograde.engine.Activations;
 import retrograde.equation.Cell;
 import retrograde.equation.bound.Ranges;
 import retrograde.sequence.Stack;
@@ -64,20 +62,19 @@ public record Verdict(State state, String why) {
      *
      * @param proved whether every state's range is proved bounded, see {@link #proved(Stack)}
      */
-    public static Verdict of(Trajectories run, Optional<LyapunovSpectrum> measured, Optional<Horizon> reached,
-            List<NonFinite> nonFinite, boolean proved) {
-        if (!nonFinite.isEmpty()) {
-            NonFinite first = nonFinite.get(0);
+    public static Verdict of(Course course, Optional<LyapunovSpectrum> measured, Optional<Horizon> reached,
+            boolean proved) {
+        if (!course.nonFinite().isEmpty()) {
+            NonFinite first = course.nonFinite().get(0);
             return new Verdict(State.EXPLODING, first.variable() + " of layer " + first.layer() + " is " + first.value()
                     + " at step " + first.step() + (first.path().isEmpty() ? "" : " (" + first.path() + ")"));
         }
         boolean dies = reached.isPresent() && reached.get().state() == Horizon.State.REACHED
-                && reached.get().lag() < run.steps();
+                && reached.get().lag() < course.steps();
         String horizon = reached.map(Verdict::horizonText).orElse("the horizon was not measured");
-        double growth = growth(run);
-        boolean bounded = proved || growth <= 10;
+        boolean bounded = proved || course.growth() <= 10;
         String range = proved ? "the state's range is proved bounded"
-                : String.format(Locale.ROOT, "the state's largest value grew by a factor %.3g", growth);
+                : String.format(Locale.ROOT, "the state's largest value grew by a factor %.3g", course.growth());
         if (measured.isEmpty()) {
             boolean grown = reached.isPresent() && reached.get().state() == Horizon.State.GROWN;
             State state = dies ? State.VANISHING : !grown ? State.STABLE : bounded ? State.CHAOTIC : State.EXPLODING;
@@ -87,7 +84,7 @@ public record Verdict(State state, String why) {
         double lambda = spectrum.values()[0];
         double error = Double.isNaN(spectrum.errors()[0]) ? 0 : spectrum.errors()[0];
         String figures = String.format(Locale.ROOT, "λ₁ = %.4g ± %.2g nats per step, %s, window %d steps", lambda,
-                error, horizon, run.steps());
+                error, horizon, course.steps());
         if (Double.isNaN(lambda)) {
             return new Verdict(State.EXPLODING, "the states are finite but a Jacobian or a product is not; " + horizon);
         }
@@ -105,25 +102,5 @@ public record Verdict(State state, String why) {
             case GROWN -> String.format(Locale.ROOT, "grown past 1/ε at lag %.0f", h.lag());
             case BEYOND -> "horizon > " + h.measured() + " steps";
         };
-    }
-
-    /** The largest absolute state of the last half over that of the first half. */
-    private static double growth(Trajectories run) {
-        double first = 0;
-        double last = 0;
-        for (Activations a : run.activations()) {
-            for (String state : a.shape().cell().states()) {
-                double[] values = a.named(state);
-                for (int i = 0; i < values.length; i++) {
-                    double v = Math.abs(values[i]);
-                    if (i < values.length / 2) {
-                        first = Math.max(first, v);
-                    } else {
-                        last = Math.max(last, v);
-                    }
-                }
-            }
-        }
-        return first == 0 ? last == 0 ? 1 : Double.POSITIVE_INFINITY : last / first;
     }
 }

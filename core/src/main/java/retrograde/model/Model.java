@@ -79,6 +79,23 @@ public final class Model {
         };
     }
 
+    /**
+     * The same of one sequence and some of its steps.
+     *
+     * @param into receives {@code [steps,I]} from its start
+     */
+    public void embed(Batch.Inputs inputs, int sequence, int first, int steps, double[] into) {
+        int width = architecture.embedding();
+        for (int t = 0; t < steps; t++) {
+            int row = (first + t) * inputs.size() + sequence;
+            switch (inputs) {
+                case Batch.Vectors v -> System.arraycopy(v.values(), row * width, into, t * width, width);
+                case Batch.Symbols s -> System.arraycopy(parameters.embedding(), s.values()[row] * width, into,
+                        t * width, width);
+            }
+        }
+    }
+
     /** From here on losses and gradients are computed so; until then by the reference engine. */
     public void execute(Execution by) {
         execution = by;

@@ -41,6 +41,11 @@ public final class Stack {
         this.initial = List.copyOf(initial);
     }
 
+    /** The same layers, weights and first values for another thread. */
+    public Stack another() {
+        return new Stack(layers.stream().map(Interpreter::shape).toList(), weights, initial);
+    }
+
     /** The number of layers. */
     public int depth() {
         return layers.size();
@@ -96,6 +101,18 @@ public final class Stack {
             below = a.output();
         }
         return all;
+    }
+
+    /**
+     * Runs all layers over the steps that follow those of activations, in their place; see {@link Interpreter#resume}.
+     *
+     * @param activations of all steps of {@link #forward} or of this; modified. The input of the bottom layer is the next
+     * @param steps how many, at most as many as the activations have room for
+     */
+    void resume(List<Activations> activations, int steps) {
+        for (int l = 0; l < layers.size(); l++) {
+            layers.get(l).resume(weights.get(l), activations.get(l), steps);
+        }
     }
 
     /**

@@ -95,8 +95,8 @@ class VerdictTest {
     void withoutAHorizonNothingIsCalledVanishing() {
         Trajectories run = Networks.run(Networks.model(LINEAR, Networks.noise(1), 2, 1, 1, "U=identity:0.5"),
                 Networks.noise(1), 200, 8, 1);
-        Verdict verdict = Verdict.of(run, Optional.of(LyapunovSpectrum.measure(run, 1, 1, 1)), Optional.empty(),
-                List.of(), false);
+        Verdict verdict = Verdict.of(Course.of(run), Optional.of(LyapunovSpectrum.measure(run, 1, 1, 1)),
+                Optional.empty(), false);
         assertThat(verdict.state()).isEqualTo(Verdict.State.STABLE);
         assertThat(verdict.why()).contains("the horizon was not measured");
     }
