@@ -6,9 +6,9 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import retrograde.engine.Activations;
-import retrograde.engine.Interpreter;
 import retrograde.engine.Interpreter.GradientSink;
 import retrograde.engine.LayerShape;
+import retrograde.engine.StepAdjoint;
 import retrograde.sequence.Stack;
 
 /**
@@ -23,37 +23,66 @@ final class BackwardByLag {
     private static final double TINY = 1e-30;
     private static final double HUGE = 1e30;
 
-    private final Stack stack;
-    private final List<Activations> run;
+    private final Activations bottom;
     private final int batch;
-    private final List<double[][]> carried = new ArrayList<>();
+    private final List<Layer> layers = new ArrayList<>();
     private final double[] logScale;
     private final double[] logCarried;
-    private double @Nullable [] outputAdjoint;
+    private final double[] outputAdjoint;
     private int t;
 
+    /** What one layer carries. */
+    private static final class Layer {
+        final StepAdjoint engine;
+        final int output;
+        final double @Nullable [] below;
+        double[][] carried;
+        /** Carried a step ago: sinks may still read it. */
+        double[][] before;
+
+        Layer(StepAdjoint engine, LayerShape shape, int batch, boolean bottom) {
+            this.engine = engine;
+            this.output = shape.cell().states().indexOf(shape.cell().output());
+            this.below = bottom ? null : new double[batch * shape.inputs()];
+            this.carried = new double[shape.cell().states().size()][batch * shape.hidden()];
+            this.before = new double[carried.length][batch * shape.hidden()];
+        }
+    }
+
     /**
-     * Starts at the last step.
+     * Prepares to go back over a run.
      *
      * @param outputAdjoint {@code ∂ℓ/∂(top output)} of the last step, {@code [B,H]}; not modified
      */
     BackwardByLag(Stack stack, List<Activations> run, double[] outputAdjoint) {
-        this.stack = stack;
-        this.run = run;
-        this.batch = run.get(0).batch();
+        this.bottom = run.get(0);
+        this.batch = bottom.batch();
         this.outputAdjoint = outputAdjoint;
-        this.t = run.get(0).steps() - 1;
         this.logScale = new double[batch];
         this.logCarried = new double[batch];
         for (int l = 0; l < stack.depth(); l++) {
-            LayerShape shape = stack.layer(l).shape();
-            carried.add(new double[shape.cell().states().size()][batch * shape.hidden()]);
+            layers.add(new Layer(stack.layer(l).adjoints(stack.weights(l), run.get(l)), stack.layer(l).shape(), batch,
+                    l == 0));
         }
+        restart();
+    }
+
+    /** Goes to the last step. */
+    void restart() {
+        t = bottom.steps() - 1;
+        Arrays.fill(logScale, 0);
+        for (Layer layer : layers) {
+            for (double[] state : layer.carried) {
+                Arrays.fill(state, 0);
+            }
+        }
+        Layer top = layers.get(layers.size() - 1);
+        System.arraycopy(outputAdjoint, 0, top.carried[top.output], 0, outputAdjoint.length);
     }
 
     /** Whether a sequence has a step at the lag of the next call. */
     boolean active(int sequence) {
-        return run.get(0).start(sequence) <= t;
+        return bottom.start(sequence) <= t;
     }
 
     /** The adjoints that the next call tells its sinks are to be multiplied by e to this. */
@@ -76,26 +105,25 @@ final class BackwardByLag {
      * @param sinks one a layer; told that step's adjoints without their scale, zero for sequences that are not active
      */
     void step(List<? extends GradientSink> sinks) {
-        double[] above = outputAdjoint;
-        outputAdjoint = null;
-        for (int l = stack.depth() - 1; l >= 0; l--) {
-            Interpreter engine = stack.layer(l);
-            LayerShape shape = engine.shape();
-            double[][] adjoints = carried.get(l);
+        double[] above = null;
+        for (int l = layers.size() - 1; l >= 0; l--) {
+            Layer layer = layers.get(l);
             if (above != null) {
-                double[] output = adjoints[shape.cell().states().indexOf(shape.cell().output())];
+                double[] output = layer.carried[layer.output];
                 for (int i = 0; i < output.length; i++) {
                     output[i] += above[i];
                 }
             }
-            double[] below = l > 0 ? new double[batch * shape.inputs()] : null;
-            carried.set(l, engine.adjoint(stack.weights(l), run.get(l), t, adjoints, below, sinks.get(l)));
-            above = below;
+            layer.engine.at(t, layer.carried, layer.below, sinks.get(l), layer.before);
+            double[][] old = layer.before;
+            layer.before = layer.carried;
+            layer.carried = old;
+            above = layer.below;
         }
         for (int b = 0; b < batch; b++) {
             double norm = norm(b);
             logCarried[b] = active(b) ? logScale[b] + StrictMath.log(norm) : Double.NaN;
-            if (run.get(0).start(b) >= t) {
+            if (bottom.start(b) >= t) {
                 scale(b, 0);
             } else if (norm != 0 && (norm < TINY || norm > HUGE)) {
                 scale(b, 1 / norm);
@@ -112,21 +140,19 @@ final class BackwardByLag {
 
     private double norm(int b) {
         double squares = 0;
-        for (double[][] layer : carried) {
-            int hidden = layer[0].length / batch;
-            for (double[] state : layer) {
-                for (int i = b * hidden; i < (b + 1) * hidden; i++) {
-                    squares += state[i] * state[i];
-                }
+        for (Layer layer : layers) {
+            for (double[] state : layer.carried) {
+                int hidden = state.length / batch;
+                squares += Sums.dot(state, b * hidden, state, b * hidden, hidden);
             }
         }
         return Math.sqrt(squares);
     }
 
     private void scale(int b, double factor) {
-        for (double[][] layer : carried) {
-            int hidden = layer[0].length / batch;
-            for (double[] state : layer) {
+        for (Layer layer : layers) {
+            for (double[] state : layer.carried) {
+                int hidden = state.length / batch;
                 if (factor == 0) {
                     Arrays.fill(state, b * hidden, (b + 1) * hidden, 0);
                 } else {

@@ -8,10 +8,9 @@ import java.util.random.RandomGenerator;
 import retrograde.InputException;
 import retrograde.data.Batch;
 import retrograde.data.Dataset;
-import retrograde.engine.Activations;
+import retrograde.engine.Execution;
 import retrograde.model.Model;
 import retrograde.model.Seeds;
-import retrograde.sequence.Stack;
 
 /**
  * The gradient of single losses, taken apart by lag: what {@link GradientByLag}, {@link Summands} and {@link Reach} read.
@@ -20,7 +19,8 @@ import retrograde.sequence.Stack;
  * Draws (sequence, loss step) pairs, one loss step for each sequence, uniformly from the steps that have a loss, and
  * shifts each sequence so that its loss step is the last: then one backward pass meets lag k of all of them at once. It
  * runs twice, first for the whole gradient, then to compare every partial sum with it. Pairs fall into groups whose
- * gradients are kept apart for the jackknife.
+ * gradients are kept apart for the jackknife, and which threads share out; the figures are the same bits for any number of
+ * threads.
  *
  * <p>
  * θ is every parameter of the recurrent layers; the states' lag k is that of the joint state. Cost: one forward and two
@@ -32,12 +32,9 @@ final class LagPass {
 
     static final int GROUPS = 8;
 
-    private final Stack stack;
     private final int steps;
     private final int pairs;
     private final int[] starts;
-    private final List<Activations> run;
-    private final double[] outputAdjoint;
 
     /** ln ‖δ_{t,k}‖ of each pair, {@code [k−1][pair]}; NaN where the pair has no such lag, see {@link #reaches}. */
     final double[][] logDelta;
@@ -52,6 +49,11 @@ final class LagPass {
     /** {@code ln ‖G‖}. */
     final double logGradientNorm;
 
+    /** Runs it on one thread. */
+    LagPass(Model model, Dataset data, int window, boolean everyStep, int wantedPairs, long seed) {
+        this(model, data, window, everyStep, wantedPairs, seed, Execution.reference());
+    }
+
     /**
      * Runs it.
      *
@@ -59,26 +61,32 @@ final class LagPass {
      * @param everyStep whether loss steps are drawn from all steps that have a loss, else the last one is taken
      * @param wantedPairs how many pairs, rounded down to a multiple of the groups; at least 16 are drawn
      */
-    LagPass(Model model, Dataset data, int window, boolean everyStep, int wantedPairs, long seed) {
-        this.stack = model.stack();
+    LagPass(Model model, Dataset data, int window, boolean everyStep, int wantedPairs, long seed, Execution execution) {
         this.steps = window;
         this.pairs = Math.max(2, wantedPairs / GROUPS) * GROUPS;
         long gradients = 3L * GROUPS * 8 * model.architecture().parameterCount();
-        Trajectories.checkMemory(stack.bytes(window, pairs) + gradients, window, pairs);
+        Trajectories.checkMemory(model.stack().bytes(window, pairs) + gradients, window, pairs);
         RandomGenerator random = Seeds.generator(seed, "pairs");
         Batch batch = data.train(random, data.stepsForLength(window), pairs);
         int[] lossSteps = drawLossSteps(batch, everyStep, random);
         this.starts = Arrays.stream(lossSteps).map(t -> steps - 1 - t).toArray();
-        this.run = stack.forward(shift(model.embed(batch.inputs())), steps, pairs, starts);
-        this.outputAdjoint = outputAdjoint(model, batch, lossSteps);
         logDelta = new double[steps][pairs];
         logSummandNorm = new double[steps];
         cosine = new double[steps];
         rest = new double[steps];
         restWithout = new double[GROUPS][steps];
-        GroupedGradient whole = wholeGradient();
-        logGradientNorm = whole.logNorm();
-        partialSums(whole);
+        List<PairGroup> groups = new ArrayList<>();
+        for (int first = 0; first < pairs; first += pairs / GROUPS) {
+            groups.add(new PairGroup(model.stack().another(), steps, first,
+                    Arrays.copyOfRange(starts, first, first + pairs / GROUPS)));
+        }
+        double[] x = model.embed(batch.inputs());
+        execution.each(GROUPS, (_, g) -> groups.get(g).forward(x, pairs));
+        double[] adjoint = outputAdjoint(model, batch, lossSteps, groups);
+        execution.each(GROUPS, (_, g) -> groups.get(g).backward(adjoint, logDelta));
+        PartialSums sums = new PartialSums(groups, normalise(groups), execution);
+        logGradientNorm = sums.logNorm(pairs);
+        partialSums(groups, sums, execution);
     }
 
     /** {@code T}: the number of lags measured, k = 0 … T−1 for summands, 1 … T for δ. */
@@ -113,85 +121,49 @@ final class LagPass {
         return drawn;
     }
 
-    /** Each sequence moved to its start; before it stands its first input, so that nothing there is less finite. */
-    private double[] shift(double[] x) {
-        int width = x.length / steps / pairs;
-        double[] shifted = new double[x.length];
-        for (int t = 0; t < steps; t++) {
-            for (int b = 0; b < pairs; b++) {
-                int from = Math.max(0, t - starts[b]);
-                System.arraycopy(x, (from * pairs + b) * width, shifted, (t * pairs + b) * width, width);
-            }
-        }
-        return shifted;
-    }
-
-    private double[] outputAdjoint(Model model, Batch batch, int[] lossSteps) {
-        double[] output = run.get(run.size() - 1).output();
+    private double[] outputAdjoint(Model model, Batch batch, int[] lossSteps, List<PairGroup> groups) {
+        double[] last = new double[pairs * model.architecture().topHidden()];
+        groups.forEach(group -> group.copyLastOutput(last));
         int[] targetPairs = new int[pairs];
-        int[] rows = new int[pairs];
         for (int b = 0; b < pairs; b++) {
             targetPairs[b] = lossSteps[b] * pairs + b;
-            rows[b] = b;
         }
-        int width = model.architecture().topHidden();
-        double[] last = Arrays.copyOfRange(output, (steps - 1) * pairs * width, steps * pairs * width);
         double[] adjoint = new double[last.length];
-        model.readOut().loss(batch.targets(), targetPairs, last, rows, 1, adjoint, null);
+        model.readOut().loss(batch.targets(), targetPairs, last, 1, adjoint, null);
         return adjoint;
     }
 
-    private GroupedGradient wholeGradient() {
-        GroupedGradient whole = new GroupedGradient(stack, pairs);
-        BackwardByLag back = new BackwardByLag(stack, run, outputAdjoint);
-        List<SummandSink> sinks = sinks(whole);
-        for (int lag = 0; lag < steps; lag++) {
-            whole.raiseLogScale(back.largestLogScale());
-            sinks.forEach(s -> s.begin(back, whole.logScale()));
-            back.step(sinks);
-            for (int b = 0; b < pairs; b++) {
-                logDelta[lag][b] = back.logCarried(b);
-            }
+    /**
+     * Brings all gradients to the unit in which the largest entry is 1; to a common one where they are zero or not finite.
+     *
+     * @return its logarithm
+     */
+    private static double normalise(List<PairGroup> groups) {
+        double logScale = groups.stream().mapToDouble(PairGroup::logScale).max().orElse(0);
+        groups.forEach(group -> group.scaleTo(logScale));
+        double largest = groups.stream().mapToDouble(PairGroup::largest).max().orElse(0);
+        if (!(largest > 0 && largest < Double.POSITIVE_INFINITY)) {
+            return logScale;
         }
-        whole.normalise();
-        return whole;
+        groups.forEach(group -> group.multiply(1 / largest));
+        return logScale + StrictMath.log(largest);
     }
 
-    private void partialSums(GroupedGradient whole) {
-        GroupedGradient.Comparison comparison = whole.compare();
-        GroupedGradient summand = new GroupedGradient(stack, pairs);
-        BackwardByLag back = new BackwardByLag(stack, run, outputAdjoint);
-        List<SummandSink> sinks = sinks(summand);
+    private void partialSums(List<PairGroup> groups, PartialSums sums, Execution execution) {
         double[] logPair = new double[pairs];
         for (int lag = 0; lag < steps; lag++) {
-            double logScale = back.largestLogScale();
-            summand.begin(logScale);
-            for (int b = 0; b < pairs; b++) {
-                logPair[b] = back.active(b) ? back.logScale(b) : Double.NEGATIVE_INFINITY;
+            double logScale = Double.NEGATIVE_INFINITY;
+            for (PairGroup group : groups) {
+                logScale = Math.max(logScale, group.largestLogScale());
             }
-            sinks.forEach(s -> s.begin(back, logScale));
-            back.step(sinks);
-            for (int b = 0; b < pairs; b++) {
-                double squares = 0;
-                for (SummandSink sink : sinks) {
-                    squares += sink.squares(b);
-                }
-                logPair[b] += 0.5 * StrictMath.log(squares);
-            }
+            double scale = logScale;
+            execution.each(GROUPS, (_, g) -> groups.get(g).summand(scale, logPair));
             logSummandNorm[lag] = Statistics.logMeanExp(logPair);
-            cosine[lag] = comparison.add(summand);
-            rest[lag] = comparison.rest(GROUPS);
+            cosine[lag] = sums.take(scale, execution);
+            rest[lag] = sums.rest(GROUPS);
             for (int g = 0; g < GROUPS; g++) {
-                restWithout[g][lag] = comparison.rest(g);
+                restWithout[g][lag] = sums.rest(g);
             }
         }
-    }
-
-    private List<SummandSink> sinks(GroupedGradient into) {
-        List<SummandSink> sinks = new ArrayList<>();
-        for (int l = 0; l < stack.depth(); l++) {
-            sinks.add(new SummandSink(into.layer(l), pairs));
-        }
-        return sinks;
     }
 }

@@ -1,0 +1,132 @@
+package retrograde.flow;
+
+import java.util.Arrays;
+import java.util.List;
+
+import retrograde.engine.Execution;
+
+/**
+ * The sums of a gradient's summands from each lag on, against the whole gradient: of all groups, and without each of them.
+ *
+ * <p>
+ * Starts from the whole and takes one summand away after the other: what is left is the rest. Threads share the parameters;
+ * each parameter's sums have one order.
+ */
+final class PartialSums {
+    private static final int GROUPS = LagPass.GROUPS;
+
+    /** Index {@link #GROUPS} is all pairs, g is all but group g. */
+    private final double[] gradient = new double[GROUPS + 1];
+    private final double[] left = new double[GROUPS + 1];
+    private final Parameter[] parameters;
+    private final double logScale;
+
+    /** One parameter's arrays by group, and what is to be known of them. */
+    private static final class Parameter {
+        final double[][] rest = new double[GROUPS][];
+        final double[][] summand = new double[GROUPS][];
+        final double[] whole;
+        final double[] sum;
+        final double[] squaresLeft = new double[GROUPS + 1];
+        double dot;
+        double squares;
+
+        Parameter(List<PairGroup> groups, int index) {
+            for (int g = 0; g < GROUPS; g++) {
+                rest[g] = groups.get(g).gradient().get(index);
+                summand[g] = groups.get(g).summand().get(index);
+            }
+            whole = new double[rest[0].length];
+            sum = new double[whole.length];
+            total(rest, whole);
+        }
+
+        /** Takes the summands, times a factor, away from the rests, and clears them. */
+        void take(double factor) {
+            total(summand, sum);
+            dot = Sums.dot(sum, 0, whole, 0, sum.length);
+            squares = Sums.dot(sum, 0, sum, 0, sum.length);
+            for (int g = 0; g < GROUPS; g++) {
+                double[] r = rest[g];
+                double[] s = summand[g];
+                for (int i = 0; i < r.length && factor != 0; i++) {
+                    r[i] -= factor * s[i];
+                }
+                Arrays.fill(s, 0);
+            }
+            squares();
+        }
+
+        void squares() {
+            total(rest, sum);
+            for (int g = 0; g < GROUPS; g++) {
+                squaresLeft[g] = Sums.squaredDistance(sum, rest[g]);
+            }
+            squaresLeft[GROUPS] = Sums.dot(sum, 0, sum, 0, sum.length);
+        }
+
+        private static void total(double[][] groups, double[] into) {
+            Arrays.fill(into, 0);
+            for (double[] group : groups) {
+                for (int i = 0; i < into.length; i++) {
+                    into[i] += group[i];
+                }
+            }
+        }
+    }
+
+    /**
+     * Starts from the groups' gradients, which are used up.
+     *
+     * @param groups with gradients in units of {@code e^logScale}
+     */
+    PartialSums(List<PairGroup> groups, double logScale, Execution execution) {
+        this.logScale = logScale;
+        this.parameters = new Parameter[groups.get(0).gradient().size()];
+        execution.each(parameters.length, (_, p) -> {
+            parameters[p] = new Parameter(groups, p);
+            parameters[p].squares();
+        });
+        add(gradient);
+    }
+
+    private void add(double[] to) {
+        Arrays.fill(to, 0);
+        for (Parameter p : parameters) {
+            for (int g = 0; g <= GROUPS; g++) {
+                to[g] += p.squaresLeft[g];
+            }
+        }
+    }
+
+    /** {@code ln ‖G‖}, G the mean over pairs; −∞ for zero. */
+    double logNorm(int pairs) {
+        return gradient[GROUPS] == 0 ? Double.NEGATIVE_INFINITY
+                : 0.5 * StrictMath.log(gradient[GROUPS]) + logScale - StrictMath.log(pairs);
+    }
+
+    /**
+     * Takes the groups' summands away, and clears them.
+     *
+     * @param summandLogScale they are in units of e to this
+     * @return the cosine of their sum to the whole gradient; NaN if one of them is zero
+     */
+    double take(double summandLogScale, Execution execution) {
+        double factor = StrictMath.exp(summandLogScale - logScale);
+        execution.each(parameters.length, (_, p) -> parameters[p].take(factor));
+        add(left);
+        double dot = 0;
+        double squares = 0;
+        for (Parameter p : parameters) {
+            dot += p.dot;
+            squares += p.squares;
+        }
+        double lengths = Math.sqrt(squares) * Math.sqrt(gradient[GROUPS]);
+        return lengths == 0 ? Double.NaN : Math.max(-1, Math.min(1, dot / lengths));
+    }
+
+    /** {@code ‖what is left‖/‖G‖}, of all pairs for {@code group = GROUPS}, else without that group; 0 where G is. */
+    double rest(int group) {
+        return gradient[group] == 0 ? 0 : Math.sqrt(left[group] / gradient[group]);
+    }
+}
