@@ -21,6 +21,7 @@ import retrograde.cell.Zoo;
 import retrograde.data.Dataset;
 import retrograde.data.Datasets;
 import retrograde.data.Objective;
+import retrograde.engine.Execution;
 import retrograde.engine.Execution.Kind;
 import retrograde.engine.LayerShape;
 import retrograde.equation.Cell;
@@ -151,6 +152,9 @@ final class FlowCommand implements Callable<Integer> {
             description = "Arithmetic of the measurement: float64, by the reference engine (default ${DEFAULT-VALUE}).")
     private String dtype = "float64";
 
+    @Mixin
+    private ThreadOptions threads = new ThreadOptions();
+
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
@@ -196,7 +200,10 @@ final class FlowCommand implements Callable<Integer> {
         if (view == View.ARTICLE) {
             noteSameViews(measured.architecture());
         }
-        Flow flow = Flow.measure(measured, dataset, options);
+        Flow flow;
+        try (Execution execution = Execution.of(Kind.FLOAT64, threads.number())) {
+            flow = Flow.measure(measured, dataset, options, execution);
+        }
         if (json) {
             System.out.println(FlowDocument.of(flow, measured, steps).toPrettyString());
         } else {
@@ -289,7 +296,8 @@ final class FlowCommand implements Callable<Integer> {
                 everyStep, exponents != null ? exponents : Math.min(n, 64), interval, epsilon, sequences, sequences,
                 pairs, model.seed);
         checkLyapunov(length, projection ? "--steps" : "--window");
-        Room.forFlow(measured, length, sequences, options.quantities().stream().anyMatch(WITH_JACOBIANS::contains));
+        Room.forFlow(measured, length, sequences, options.keepsSequences(),
+                options.quantities().stream().anyMatch(WITH_JACOBIANS::contains));
         if (!left.isEmpty()) {
             System.err.println("retrograde: left out " + String.join(", ", left)
                     + ", which would take minutes or much memory at this size; --quantities asks for them by name");

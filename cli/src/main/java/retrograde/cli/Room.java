@@ -114,10 +114,24 @@ final class Room {
                 Math.max(architecture.embedding(), architecture.objective().outputs()));
     }
 
-    /** Checks a measurement. */
-    static void forFlow(Architecture architecture, int window, int sequences, boolean jacobians) {
+    /**
+     * Checks a measurement.
+     *
+     * @param kept whether all steps are kept, not run piece by piece
+     */
+    static void forFlow(Architecture architecture, int window, int sequences, boolean kept, boolean jacobians) {
         weights(architecture, COPIES_MEASURING);
-        activations(architecture, window, sequences, 1, "--window (--steps for noise and zero data) or --batch");
+        String options = "--window (--steps for noise and zero data) or --batch";
+        if (kept) {
+            activations(architecture, window, sequences, 1,
+                    options + " (--quantities lyapunov alone runs them piece by piece)");
+        } else {
+            double rows = (double) window * sequences;
+            int inputs = architecture.symbolic() ? 1 : architecture.inputs();
+            int outputs = architecture.objective().outputs();
+            bytes(rows * (8.0 * inputs + 8.0 * outputs + 1), rows * Math.max(inputs, outputs),
+                    String.format(Locale.ROOT, "the data of %,d sequences of %,d steps", sequences, window), options);
+        }
         long n = architecture.layers().stream().mapToLong(LayerShape::stateSize).sum();
         if (jacobians) {
             // A Jacobian, its terms, and for every sequence a product and two frames.

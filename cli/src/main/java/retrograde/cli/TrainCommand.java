@@ -154,7 +154,8 @@ final class TrainCommand implements Callable<Integer> {
             @Nullable Checkpoint earlier) {}
 
     /** A training and where it is kept. */
-    private record Run(Trainer trainer, Dataset dataset, int steps, Path file, Map<String, String> facts) {
+    private record Run(Trainer trainer, Execution engines, Dataset dataset, int steps, Path file,
+            Map<String, String> facts) {
         void save() {
             facts.put("updates", Integer.toString(trainer.updates()));
             CheckpointFile.write(file, new Checkpoint(trainer.model(), trainer.optimiser().state(), facts));
@@ -228,7 +229,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         record(setting.facts, dataset);
         setting.facts.put("dtype", setting.kind.text());
-        return new Run(trainer, dataset, data.steps(dataset), setting.file, setting.facts);
+        return new Run(trainer, engines, dataset, data.steps(dataset), setting.file, setting.facts);
     }
 
     private Optimiser optimiser(Architecture architecture, Execution engines) {
@@ -366,6 +367,6 @@ final class TrainCommand implements Callable<Integer> {
         int window = Comparison.defaultWindow(run.dataset, run.steps);
         FlowOptions options = new FlowOptions(Set.of("reach"), View.FULL, List.of(), window, window,
                 Comparison.everyStep(run.dataset), 1, 1, Horizon.EPSILON, 1, 1, pairs, model.seed);
-        return Flow.measure(run.trainer.model(), run.dataset, options).reach();
+        return Flow.measure(run.trainer.model(), run.dataset, options, run.engines).reach();
     }
 }

@@ -117,6 +117,7 @@ class BadInputTest {
                 arguments("flow --state q --data zero", "--state q is no state of cell lstm; it has h, c"),
                 arguments("flow --lags 0 --data zero", "--lags is 0: the largest lag must be at least 1"),
                 arguments("flow --exponents 0 --data zero", "--exponents is 0: measure at least 1, the leading one"),
+                arguments("flow --threads 0 --data zero", "--threads is 0: at least 1 is needed; this machine has "),
                 arguments("flow --qr-every 0 --data zero",
                         "--qr-every is 0: the frame is re-orthonormalised every 1 or"),
                 arguments("flow --epsilon 2 --data zero",

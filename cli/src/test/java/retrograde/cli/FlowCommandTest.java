@@ -114,6 +114,26 @@ class FlowCommandTest {
     }
 
     @Test
+    void threadsDoNotChangeAFigure() {
+        String[] arguments = {"flow", "--hidden", "3", "--task", "adding", "--steps", "30", "--json", "--threads", "1"};
+        String one = CommandRun.of(arguments).out();
+        for (String threads : new String[] {"2", "3"}) {
+            arguments[arguments.length - 1] = threads;
+            assertThat(CommandRun.of(arguments).out()).as("%s threads", threads).isEqualTo(one);
+        }
+    }
+
+    @Test
+    void exponentsOfManyStepsAreThoseOfTheSameStepsAmongOtherQuantities() {
+        String[] arguments = {"flow", "--hidden", "2", "--data", "noise:1", "--window", "20000", "--batch", "2",
+                "--exponents", "2", "--json", "--quantities", "lyapunov"};
+        JsonNode alone = CommandRun.json(arguments).at("/quantities/lyapunov");
+        arguments[arguments.length - 1] = "lyapunov,units";
+        assertThat(alone.get("values")).hasSize(2);
+        assertThat(CommandRun.json(arguments).at("/quantities/lyapunov")).isEqualTo(alone);
+    }
+
+    @Test
     void textBeginsWithTheModelAndTheVerdict() {
         CommandRun run = CommandRun.of("flow", "--cell", "gru", "--hidden", "4", "--task", "adding", "--steps", "20",
                 "--window", "150");

@@ -4,14 +4,18 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import retrograde.InputException;
 import retrograde.cell.Zoo;
 import retrograde.data.Dataset;
 import retrograde.data.Datasets;
 import retrograde.engine.Execution;
 import retrograde.engine.Execution.Kind;
+import retrograde.engine.Interpreter;
 import retrograde.model.Architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class RoomTest {
     private static final Dataset ADDING = Datasets.task("adding");
@@ -43,6 +47,17 @@ class RoomTest {
                 .toList();
         assertThat(budgets.get(1)).isLessThanOrEqualTo(budgets.get(0) / 2);
         assertThat(budgets.get(2)).isLessThanOrEqualTo(budgets.get(0) / 8);
+    }
+
+    @Test
+    void longSequencesAreMeasuredPieceByPieceInsteadOfRefused() {
+        int steps = (int) (Runtime.getRuntime().maxMemory() / new Interpreter(LSTM.layers().getFirst()).bytes(1, 8));
+        assertThatThrownBy(() -> Room.forFlow(LSTM, steps, 8, true, true)).isInstanceOf(InputException.class)
+                .hasMessageContaining("--quantities lyapunov alone runs them piece by piece");
+        assertThatCode(() -> Room.forFlow(LSTM, steps, 8, false, true)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> Room.forFlow(LSTM, Integer.MAX_VALUE, 8, false, true))
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith("the data of 8 sequences of 2,147,483,647 steps would ");
     }
 
     /** What all steps would take at once; a step's share, for the first is laid out like any other. */

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-import retrograde.engine.LayerShape;
+import retrograde.engine.Execution;
 import retrograde.equation.SymbolicJacobian;
 import retrograde.equation.Term;
 import retrograde.equation.View;
@@ -34,17 +34,33 @@ public record Ablation(List<Effect> effects) {
      */
     public record Effect(int layer, String term, double horizonWithout, double moved, double logMoved) {}
 
-    /** Measures all terms; {@code whole} is the horizon of the same run, lags, sequences and states. */
+    /** Measures all terms on one thread; {@code whole} is the horizon of the same run, lags, sequences and states. */
     public static Ablation measure(Trajectories run, Horizon whole, int sequences, List<String> states) {
-        List<Effect> effects = new ArrayList<>();
+        return measure(run, whole, sequences, states, Execution.reference());
+    }
+
+    /** The same; threads share the terms and sequences. */
+    static Ablation measure(Trajectories run, Horizon whole, int sequences, List<String> states, Execution execution) {
+        record Ablated(int layer, String term) {}
+        List<Ablated> all = new ArrayList<>();
         for (int l = 0; l < run.stack().depth(); l++) {
-            LayerShape shape = run.stack().layer(l).shape();
-            for (Term term : SymbolicJacobian.of(shape.cell(), View.FULL).terms()) {
-                JointJacobian without = new JointJacobian(run.stack(), run.activations(), l, term.name());
-                Horizon h = Horizon.measure(run, whole.measured(), sequences, states, whole.epsilon(), without);
-                effects.add(new Effect(l + 1, term.name(), lag(h), Math.abs(lag(h) - lag(whole)),
-                        Math.abs(meanLog(h) - meanLog(whole))));
+            for (Term term : SymbolicJacobian.of(run.stack().layer(l).shape().cell(), View.FULL).terms()) {
+                all.add(new Ablated(l, term.name()));
             }
+        }
+        int used = Math.min(sequences, run.sequences());
+        double[][][] logs = new double[all.size()][used][];
+        execution.each(all.size() * used, (_, i) -> {
+            Ablated one = all.get(i / used);
+            JointJacobian without = new JointJacobian(run.stack().another(), run.activations(), one.layer(),
+                    one.term());
+            logs[i / used][i % used] = Horizon.logNorms(run, whole.measured(), i % used, states, without);
+        });
+        List<Effect> effects = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            Horizon h = Horizon.of(logs[i], whole.epsilon());
+            effects.add(new Effect(all.get(i).layer() + 1, all.get(i).term(), lag(h), Math.abs(lag(h) - lag(whole)),
+                    Math.abs(meanLog(h) - meanLog(whole))));
         }
         effects.sort(Comparator.comparingDouble(Effect::moved).thenComparingDouble(Effect::logMoved).reversed());
         return new Ablation(effects);

@@ -65,28 +65,27 @@ public record Flow(List<String> cells, List<Integer> hidden, FlowOptions options
                 .orElseGet(() -> exponents ? LongRun.measure(model, batch, options.exponents(), options.interval(),
                         options.seed(), execution) : LongRun.watch(model, batch, execution));
         boolean finite = course.course().nonFinite().isEmpty();
-        Optional<Horizon> horizon = when(finite && (options.wants("horizon") || options.wants("ablation")), kept,
-                run -> Horizon.measure(run, options.lags(), options.productSequences(), options.states(),
-                        options.epsilon()));
+        Optional<double[][]> logNorms = when(finite && (options.wants("horizon") || options.wants("ablation")), kept,
+                run -> Horizon.logNorms(run, options.lags(), options.productSequences(), options.states(), execution));
+        Optional<Horizon> horizon = logNorms.map(logs -> Horizon.of(logs, options.epsilon()));
         boolean several = model.stack().depth() > 1
                 || SymbolicJacobian.of(model.stack().layer(0).shape().cell(), View.FULL).terms().size() > 1;
-        Optional<Ablation> ablation = when(finite && several && options.wants("ablation"), kept,
-                run -> Ablation.measure(run,
-                        Horizon.measure(run, options.lags(), 1, options.states(), options.epsilon()), 1,
-                        options.states()));
+        Optional<Ablation> ablation = when(several && options.wants("ablation"), logNorms,
+                logs -> Ablation.measure(kept.orElseThrow(), Horizon.of(new double[][] {logs[0]}, options.epsilon()), 1,
+                        options.states(), execution));
         boolean gradients = options.wants("gradientByLag") || options.wants("reach");
-        Optional<LagPass> pass = when(finite && gradients,
-                () -> new LagPass(model, data, options.window(), options.everyStep(), options.pairs(), options.seed()));
+        Optional<LagPass> pass = when(finite && gradients, () -> new LagPass(model, data, options.window(),
+                options.everyStep(), options.pairs(), options.seed(), execution));
         List<LayerShape> shapes = model.architecture().layers();
         return new Flow(shapes.stream().map(s -> s.cell().name()).toList(),
                 shapes.stream().map(LayerShape::hidden).toList(), options, course.spectrum(),
                 when(options.wants("gradientByLag"), pass, GradientByLag::of),
                 when(options.wants("gradientByLag"), pass, Summands::of), when(options.wants("reach"), pass, Reach::of),
                 options.wants("horizon") ? horizon : Optional.empty(), ablation,
-                when(finite && options.wants("terms"), kept, run -> TermShares.measure(run, options.view())),
+                when(finite && options.wants("terms"), kept, run -> TermShares.measure(run, options.view(), execution)),
                 when(finite && options.wants("viewGap"), kept,
-                        run -> ViewGap.measure(run, Math.min(VIEW_GAP_LAGS, options.lags()),
-                                options.productSequences()))
+                        run -> ViewGap.measure(run, Math.min(VIEW_GAP_LAGS, options.lags()), options.productSequences(),
+                                execution))
                         .orElse(List.of()),
                 when(finite && options.wants("productSpectrum"), kept,
                         run -> ProductSpectrum.measure(run, ProductSpectrum.roundLags(options.lags()), 1,

@@ -2,6 +2,7 @@ package retrograde.flow;
 
 import java.util.List;
 
+import retrograde.engine.Execution;
 import retrograde.sequence.JointJacobian;
 
 /**
@@ -41,33 +42,47 @@ public record Horizon(State state, double lag, double epsilon, double[] logNorms
     }
 
     /**
-     * Measures it.
+     * Measures it on one thread.
      *
      * @param lags the largest lag; at most the sequences' length
      * @param sequences how many of the run's sequences to use
      * @param states restricts rows and columns to these states; empty for all
      */
     public static Horizon measure(Trajectories run, int lags, int sequences, List<String> states, double epsilon) {
-        return measure(run, lags, sequences, states, epsilon, new JointJacobian(run.stack(), run.activations()));
+        return of(logNorms(run, lags, sequences, states, Execution.reference()), epsilon);
     }
 
-    static Horizon measure(Trajectories run, int lags, int sequences, List<String> states, double epsilon,
-            JointJacobian jacobian) {
-        int most = Math.min(lags, run.steps());
-        Products products = new Products(run, sequences, jacobian);
+    /** For each sequence {@code ln ‖∂s_t/∂s_{t−k}‖₂}; threads share the sequences. */
+    static double[][] logNorms(Trajectories run, int lags, int sequences, List<String> states, Execution execution) {
+        double[][] logs = new double[Math.min(sequences, run.sequences())][];
+        execution.each(logs.length, (_, s) -> logs[s] = logNorms(run, lags, s, states,
+                new JointJacobian(run.stack().another(), run.activations())));
+        return logs;
+    }
+
+    /** That of one sequence, with a Jacobian of one's own. */
+    static double[] logNorms(Trajectories run, int lags, int sequence, List<String> states, JointJacobian jacobian) {
+        double[] logs = new double[Math.min(lags, run.steps())];
+        Products products = new Products(run.steps(), sequence, jacobian);
         int[] chosen = Products.select(run.stack(), states);
-        SpectralNorm[] norms = new SpectralNorm[products.sequences()];
-        java.util.Arrays.setAll(norms, i -> new SpectralNorm());
-        double[] logs = new double[most];
-        for (int k = 0; k < most; k++) {
+        SpectralNorm norm = new SpectralNorm();
+        for (int k = 0; k < logs.length; k++) {
             products.advance();
+            double size = norm.of(Products.restrict(products.product(), jacobian.size(), chosen), chosen.length);
+            logs[k] = size == 0 ? Double.NEGATIVE_INFINITY : StrictMath.log(size) + products.logScale();
+        }
+        return logs;
+    }
+
+    /** The horizon of some sequences. */
+    static Horizon of(double[][] logNorms, double epsilon) {
+        double[] logs = new double[logNorms[0].length];
+        for (int k = 0; k < logs.length; k++) {
             double sum = 0;
-            for (int s = 0; s < products.sequences(); s++) {
-                double[] block = Products.restrict(products.product(s), jacobian.size(), chosen);
-                double norm = norms[s].of(block, chosen.length);
-                sum += norm == 0 ? Double.NEGATIVE_INFINITY : StrictMath.log(norm) + products.logScale(s);
+            for (double[] sequence : logNorms) {
+                sum += sequence[k];
             }
-            logs[k] = sum / products.sequences();
+            logs[k] = sum / logNorms.length;
         }
         return find(logs, epsilon);
     }

@@ -9,78 +9,69 @@ import retrograde.sequence.JointJacobian;
 import retrograde.sequence.Stack;
 
 /**
- * Products of step Jacobians back in time, {@code P_k = ∂s_T/∂s_{T−k} = J_T J_{T−1} ··· J_{T−k+1}}, kept as a matrix of
- * Frobenius norm 1 and the logarithm of its scale, so that they neither overflow nor underflow at any lag.
+ * The product of a sequence's step Jacobians back in time, {@code P_k = ∂s_T/∂s_{T−k} = J_T J_{T−1} ··· J_{T−k+1}}, kept as a
+ * matrix of Frobenius norm 1 and the logarithm of its scale, so that it neither overflows nor underflows at any lag.
  */
 final class Products {
-    private final Trajectories run;
+    private final int steps;
+    private final int sequence;
     private final JointJacobian jacobian;
     private final int n;
-    private final double[][] product;
-    private final double[] logScale;
+    private double[] product;
+    private double[] next;
+    private double logScale;
     private int lag;
 
-    Products(Trajectories run, int sequences, JointJacobian jacobian) {
-        this.run = run;
+    Products(int steps, int sequence, JointJacobian jacobian) {
+        this.steps = steps;
+        this.sequence = sequence;
         this.jacobian = jacobian;
         this.n = jacobian.size();
-        this.product = new double[Math.min(sequences, run.sequences())][n * n];
-        this.logScale = new double[product.length];
-        for (double[] p : product) {
-            for (int i = 0; i < n; i++) {
-                p[i * n + i] = 1;
-            }
+        this.product = new double[n * n];
+        this.next = new double[n * n];
+        for (int i = 0; i < n; i++) {
+            product[i * n + i] = 1;
         }
     }
 
     /** Multiplies by the Jacobian one step further back. */
     void advance() {
-        int t = run.steps() - 1 - lag;
-        jacobian.at(t);
-        for (int s = 0; s < product.length; s++) {
-            double[] next = new double[n * n];
-            Gemm.multiply(product[s], 0, n, n, n, jacobian.of(s), n, next, 0, false);
-            double norm = frobenius(next);
-            if (norm > 0 && Double.isFinite(norm)) {
-                for (int i = 0; i < next.length; i++) {
-                    next[i] /= norm;
-                }
+        jacobian.at(steps - 1 - lag);
+        Gemm.multiply(product, 0, n, n, n, jacobian.of(sequence), n, next, 0, false);
+        double norm = frobenius(next);
+        if (norm > 0 && Double.isFinite(norm)) {
+            for (int i = 0; i < next.length; i++) {
+                next[i] /= norm;
             }
-            logScale[s] += StrictMath.log(norm);
-            product[s] = next;
         }
+        logScale += StrictMath.log(norm);
+        double[] before = product;
+        product = next;
+        next = before;
         lag++;
     }
 
-    int sequences() {
-        return product.length;
+    /** The normalised product; its scale is {@code e^logScale}. Valid until the next {@link #advance}. */
+    double[] product() {
+        return product;
     }
 
-    /** The normalised product of a sequence; its scale is {@code e^logScale}. */
-    double[] product(int sequence) {
-        return product[sequence];
+    double logScale() {
+        return logScale;
     }
 
-    double logScale(int sequence) {
-        return logScale[sequence];
-    }
-
+    /** {@code ‖M‖_F}, whatever its size; NaN if an entry is not finite. */
     static double frobenius(double[] m) {
         double largest = 0;
         for (double v : m) {
-            if (!Double.isFinite(v)) {
-                return Double.NaN;
-            }
             largest = Math.max(largest, Math.abs(v));
         }
-        if (largest == 0) {
-            return 0;
+        if (largest == 0 || !Double.isFinite(largest)) {
+            return largest == 0 ? 0 : Double.NaN;
         }
-        double sum = 0;
-        for (double v : m) {
-            sum += (v / largest) * (v / largest);
-        }
-        return largest * Math.sqrt(sum);
+        // A power of two brings the largest entry near 1 and rounds nothing.
+        double scale = Math.scalb(1.0, -Math.getExponent(largest));
+        return Math.sqrt(Sums.squares(m, scale)) / scale;
     }
 
     /** The entries of the joint state that belong to the named states, in all layers; all of them for an empty list. */

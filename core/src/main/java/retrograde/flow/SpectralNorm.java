@@ -131,10 +131,7 @@ final class SpectralNorm {
         for (int pass = 0; pass < 2; pass++) {
             for (int b = 0; b < count; b++) {
                 double[] q = basis[b];
-                double dot = 0;
-                for (int i = 0; i < v.length; i++) {
-                    dot += q[i] * v[i];
-                }
+                double dot = Sums.dot(q, 0, v, 0, v.length);
                 for (int i = 0; i < v.length; i++) {
                     v[i] -= dot * q[i];
                 }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 import retrograde.engine.Activations;
+import retrograde.engine.Execution;
+import retrograde.engine.Interpreter;
 import retrograde.engine.LayerJacobian;
 import retrograde.engine.LayerShape;
 import retrograde.equation.SymbolicJacobian;
@@ -60,8 +62,13 @@ public record TermShares(List<Layer> layers, List<Integer> steps) {
      */
     public record TermShare(Term term, double share, double shareError, double norm, double[] shareOverTime) {}
 
-    /** Measures all layers in one view. */
+    /** Measures all layers in one view on one thread. */
     public static TermShares measure(Trajectories run, View view) {
+        return measure(run, view, Execution.reference());
+    }
+
+    /** The same; threads share the sequences. */
+    static TermShares measure(Trajectories run, View view, Execution execution) {
         // In the article's view a gate's previous value is needed, which the first step does not have.
         int first = view == View.ARTICLE && run.steps() > 1 ? 1 : 0;
         List<Integer> steps = new ArrayList<>();
@@ -72,46 +79,48 @@ public record TermShares(List<Layer> layers, List<Integer> steps) {
         }
         List<Layer> layers = new ArrayList<>();
         for (int l = 0; l < run.stack().depth(); l++) {
-            layers.add(measure(run, l, view, steps));
+            layers.add(measure(run, l, view, steps, execution));
         }
         return new TermShares(layers, steps);
     }
 
-    private static Layer measure(Trajectories run, int l, View view, List<Integer> steps) {
-        var engine = run.stack().layer(l);
-        LayerShape shape = engine.shape();
+    private static Layer measure(Trajectories run, int l, View view, List<Integer> steps, Execution execution) {
+        LayerShape shape = run.stack().layer(l).shape();
         SymbolicJacobian symbolic = SymbolicJacobian.of(shape.cell(), view);
-        LayerJacobian jacobian = new LayerJacobian(engine, run.stack().weights(l), run.activations().get(l), symbolic);
         int terms = symbolic.terms().size();
         int sequences = run.sequences();
-        int n = jacobian.rows();
         double[][][] share = new double[terms][sequences][steps.size()];
-        double[] norm = new double[terms];
+        double[][] norm = new double[terms][sequences];
         double[][] whole = new double[sequences][steps.size()];
-        SpectralNorm[] norms = new SpectralNorm[terms];
-        Arrays.setAll(norms, i -> new SpectralNorm());
-        for (int i = 0; i < steps.size(); i++) {
-            jacobian.at(steps.get(i));
-            for (int s = 0; s < sequences; s++) {
-                double[] all = new double[n * n];
-                double[] sizes = new double[terms];
+        execution.each(sequences, (_, s) -> {
+            LayerJacobian jacobian = new LayerJacobian(new Interpreter(shape), run.stack().weights(l),
+                    run.activations().get(l), symbolic);
+            int n = jacobian.rows();
+            SpectralNorm[] norms = new SpectralNorm[terms];
+            Arrays.setAll(norms, i -> new SpectralNorm());
+            double[] all = new double[n * n];
+            double[] matrix = new double[n * n];
+            double[] sizes = new double[terms];
+            for (int i = 0; i < steps.size(); i++) {
+                jacobian.at(steps.get(i));
+                Arrays.fill(all, 0);
                 double sum = 0;
                 for (int k = 0; k < terms; k++) {
-                    double[] matrix = new double[n * n];
+                    Arrays.fill(matrix, 0);
                     jacobian.addTerm(symbolic.terms().get(k), s, matrix);
                     for (int e = 0; e < matrix.length; e++) {
                         all[e] += matrix[e];
                     }
                     sizes[k] = Products.frobenius(matrix);
                     sum += sizes[k];
-                    norm[k] += norms[k].of(matrix, n);
+                    norm[k][s] += norms[k].of(matrix, n);
                 }
                 for (int k = 0; k < terms; k++) {
                     share[k][s][i] = sizes[k] / sum;
                 }
                 whole[s][i] = Products.frobenius(all) / sum;
             }
-        }
+        });
         int samples = steps.size() * sequences;
         List<TermShare> result = new ArrayList<>();
         int main = -1;
@@ -124,7 +133,7 @@ public record TermShares(List<Layer> layers, List<Integer> steps) {
             double mean = terms < 2 ? Double.NaN : meanOfDefined(bySequence);
             Term term = symbolic.terms().get(k);
             result.add(new TermShare(term, mean, terms < 2 ? Double.NaN : Statistics.standardError(bySequence),
-                    norm[k] / samples, overTime));
+                    Arrays.stream(norm[k]).sum() / samples, overTime));
             main = term.gates().isEmpty() ? k : main;
         }
         boolean named = main >= 0;

@@ -3,7 +3,9 @@ package retrograde.flow;
 import java.util.ArrayList;
 import java.util.List;
 
+import retrograde.engine.Execution;
 import retrograde.engine.Gemm;
+import retrograde.engine.Interpreter;
 import retrograde.engine.LayerJacobian;
 import retrograde.engine.LayerShape;
 import retrograde.equation.SymbolicJacobian;
@@ -26,8 +28,13 @@ public record ViewGap(int layer, double[] gap) {
     /** What it costs. */
     public static final String COST = "O(k·S·n³): two products of n×n matrices for each lag and sequence";
 
-    /** Measures every layer up to {@code lags} steps. */
+    /** Measures every layer up to {@code lags} steps, on one thread. */
     public static List<ViewGap> measure(Trajectories run, int lags, int sequences) {
+        return measure(run, lags, sequences, Execution.reference());
+    }
+
+    /** The same; threads share the sequences. */
+    static List<ViewGap> measure(Trajectories run, int lags, int sequences, Execution execution) {
         List<ViewGap> gaps = new ArrayList<>();
         for (int l = 0; l < run.stack().depth(); l++) {
             LayerShape shape = run.stack().layer(l).shape();
@@ -35,13 +42,26 @@ public record ViewGap(int layer, double[] gap) {
             // The view speaks of steps whose previous gate exists, so of all but the first.
             int most = Math.min(lags, run.steps() - 1);
             gaps.add(new ViewGap(l + 1,
-                    offered ? gap(run, l, most, Math.min(sequences, run.sequences())) : new double[0]));
+                    offered ? gap(run, l, most, Math.min(sequences, run.sequences()), execution) : new double[0]));
         }
         return gaps;
     }
 
-    private static double[] gap(Trajectories run, int l, int lags, int sequences) {
-        var engine = run.stack().layer(l);
+    private static double[] gap(Trajectories run, int l, int lags, int sequences, Execution execution) {
+        double[][] bySequence = new double[sequences][];
+        execution.each(sequences, (_, s) -> bySequence[s] = gap(run, l, lags, s));
+        double[] gap = new double[lags];
+        for (double[] one : bySequence) {
+            for (int k = 0; k < lags; k++) {
+                gap[k] += one[k] / sequences;
+            }
+        }
+        return gap;
+    }
+
+    /** That of one sequence; in engines of its own, for threads do so at the same time. */
+    private static double[] gap(Trajectories run, int l, int lags, int sequence) {
+        var engine = new Interpreter(run.stack().layer(l).shape());
         LayerShape shape = engine.shape();
         var activations = run.activations().get(l);
         SymbolicJacobian reduced = SymbolicJacobian.of(shape.cell(), View.ARTICLE);
@@ -59,8 +79,8 @@ public record ViewGap(int layer, double[] gap) {
                 kept[s * shape.hidden() + i] = from + i;
             }
         }
-        double[][] fullProduct = new double[sequences][];
-        double[][] articleProduct = new double[sequences][];
+        double[] fullProduct = identity(n);
+        double[] articleProduct = identity(m);
         double[] gap = new double[lags];
         SpectralNorm norm = new SpectralNorm();
         SpectralNorm difference = new SpectralNorm();
@@ -69,28 +89,26 @@ public record ViewGap(int layer, double[] gap) {
             full.at(t);
             article.at(t);
             elimination.at(t);
-            for (int s = 0; s < sequences; s++) {
-                double[] j = new double[n * n];
-                full.addTo(s, j);
-                double[] a = new double[m * m];
-                article.addTo(s, a);
-                fullProduct[s] = k == 0 ? j : times(fullProduct[s], j, n);
-                articleProduct[s] = k == 0 ? a : times(articleProduct[s], a, m);
-                // Both are divided by the same number, so that neither leaves a double's range and the gap stays.
-                double scale = Products.frobenius(fullProduct[s]);
-                if (scale > 0) {
-                    divide(fullProduct[s], scale);
-                    divide(articleProduct[s], scale);
-                }
-                double[] begin = identity(n);
-                elimination.addTo(s, begin);
-                double[] block = Products.restrict(times(fullProduct[s], begin, n), n, kept);
-                double[] apart = new double[m * m];
-                for (int i = 0; i < apart.length; i++) {
-                    apart[i] = block[i] - articleProduct[s][i];
-                }
-                gap[k] += difference.of(apart, m) / norm.of(block, m) / sequences;
+            double[] j = new double[n * n];
+            full.addTo(sequence, j);
+            double[] a = new double[m * m];
+            article.addTo(sequence, a);
+            fullProduct = k == 0 ? j : times(fullProduct, j, n);
+            articleProduct = k == 0 ? a : times(articleProduct, a, m);
+            // Both are divided by the same number, so that neither leaves a double's range and the gap stays.
+            double scale = Products.frobenius(fullProduct);
+            if (scale > 0) {
+                divide(fullProduct, scale);
+                divide(articleProduct, scale);
             }
+            double[] begin = identity(n);
+            elimination.addTo(sequence, begin);
+            double[] block = Products.restrict(times(fullProduct, begin, n), n, kept);
+            double[] apart = new double[m * m];
+            for (int i = 0; i < apart.length; i++) {
+                apart[i] = block[i] - articleProduct[i];
+            }
+            gap[k] = difference.of(apart, m) / norm.of(block, m);
         }
         return gap;
     }

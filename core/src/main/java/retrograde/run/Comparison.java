@@ -201,9 +201,10 @@ public final class Comparison {
         TrainingPlan plan = new TrainingPlan(study.steps(), study.batch(), study.rate(), Clipping.of(study.clip()),
                 seed);
         Trainer trainer = new Trainer(model, study.data(), plan, new Adam(architecture, execution));
-        Flow before = Flow.measure(model, study.data(), whole(model, study, seed, BEFORE));
+        Flow before = Flow.measure(model, study.data(), whole(model, study, seed, BEFORE), execution);
         List<Moment> during = new ArrayList<>();
-        during.add(new Moment(0, trainer.heldOut(2).loss(), Flow.measure(model, study.data(), probe(study, seed))));
+        during.add(new Moment(0, trainer.heldOut(2).loss(),
+                Flow.measure(model, study.data(), probe(study, seed), execution)));
         double seconds = 0;
         double loss = 0;
         int since = 0;
@@ -221,14 +222,16 @@ public final class Comparison {
                 break;
             }
             if ((long) u * shared.probes() / study.updates() != (long) (u - 1) * shared.probes() / study.updates()) {
-                during.add(new Moment(u, loss / since, Flow.measure(model, study.data(), probe(study, seed))));
+                during.add(
+                        new Moment(u, loss / since, Flow.measure(model, study.data(), probe(study, seed), execution)));
                 loss = 0;
                 since = 0;
             }
         }
         Trainer.HeldOut held = trainer.heldOut(HELD_OUT_BATCHES);
         Baseline baseline = study.data().baseline(study.steps());
-        Flow after = Flow.measure(model, study.data(), whole(model, study, seed, Set.copyOf(FlowOptions.QUANTITIES)));
+        Flow after = Flow.measure(model, study.data(), whole(model, study, seed, Set.copyOf(FlowOptions.QUANTITIES)),
+                execution);
         return new Row(study, cell, held.loss(), held.error(), baseline, baseline.beatenBy(held.loss(), held.error()),
                 architecture.parameterCount(), seconds, trainer.clippedFraction(), before, after, during);
     }

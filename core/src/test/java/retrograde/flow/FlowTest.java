@@ -6,9 +6,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import retrograde.InputException;
 import retrograde.data.CopyMemory;
 import retrograde.data.Dataset;
+import retrograde.engine.Execution;
 import retrograde.equation.View;
 import retrograde.model.Model;
 
@@ -61,6 +63,20 @@ class FlowTest {
         assertThat(other.horizon().orElseThrow().logNorms()).isEqualTo(one.horizon().orElseThrow().logNorms());
         assertThat(other.ablation()).isEqualTo(one.ablation());
         assertThat(other.verdict()).isEqualTo(one.verdict());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 20})
+    void anyNumberOfThreadsGivesTheSameBits(int threads) {
+        FlowOptions all = options(Set.copyOf(FlowOptions.QUANTITIES), 130);
+        Flow one = measure(all);
+        Dataset data = new CopyMemory();
+        try (Execution execution = Execution.of(Execution.Kind.FLOAT64, threads)) {
+            Flow other = Flow.measure(Networks.model(Networks.named("lstm"), data, 3, 2, 4), data, all, execution);
+            assertThat(other).usingRecursiveComparison()
+                    .withComparatorForType(Double::compare, Double.class)
+                    .isEqualTo(one);
+        }
     }
 
     @Test
