@@ -4,6 +4,7 @@ import java.util.Map;
 
 import retrograde.data.Dataset;
 import retrograde.data.Datasets;
+import retrograde.engine.Execution;
 import retrograde.equation.Cell;
 import retrograde.flow.Flow;
 import retrograde.flow.FlowOptions;
@@ -26,9 +27,12 @@ final class GradientFlow {
         Architecture network = Architecture.of(cell, adding, hidden, 0, 1, Map.of());
         Model model = Initialisation.of(1).model(network);
         TrainingPlan plan = new TrainingPlan(100, 16, 0.02, new Clipping(1), 1); // T, B, rate, clip, seed
-        Trainer trainer = new Trainer(model, adding, plan, new Adam(network));
-        for (int update = 0; update < updates; update++) {
-            trainer.step();
+        try (Execution float32 = Execution.of(Execution.Kind.FLOAT32, 2)) { // kernels made from the equations, two threads
+            model.execute(float32);
+            Trainer trainer = new Trainer(model, adding, plan, new Adam(network, float32));
+            for (int update = 0; update < updates; update++) {
+                trainer.step();
+            }
         }
         return Flow.measure(model, adding, FlowOptions.standard(400, false, model.stack().stateSize(), 1));
     }
