@@ -43,26 +43,37 @@ final class HandwrittenGates {
      */
     static void forward(float[] gates, int at, int width, float[] cells, float[] outputs, int from, int to,
             float[] tanh) {
-        for (int j = at; j < at + 2 * width; j += 2 * L) {
+        sigmoids(gates, at, at + 3 * width);
+        tanhs(gates, at + 3 * width, at + 4 * width);
+        states(gates, at, width, cells, outputs, from, to, tanh);
+    }
+
+    // One function a loop: with more of them the JIT compiler no longer inlines all, and vectors become objects.
+
+    private static void sigmoids(float[] gates, int from, int to) {
+        for (int j = from; j < to; j += L) {
             sigmoid(FloatVector.fromArray(S, gates, j)).intoArray(gates, j);
-            sigmoid(FloatVector.fromArray(S, gates, j + L)).intoArray(gates, j + L);
         }
-        int o = at + 2 * width;
-        int g = at + 3 * width;
-        for (int j = 0; j < width; j += L) {
-            sigmoid(FloatVector.fromArray(S, gates, o + j)).intoArray(gates, o + j);
-            FloatVector x = FloatVector.fromArray(S, gates, g + j);
-            sigmoid(x.add(x)).mul(2f).sub(1f).intoArray(gates, g + j);
+    }
+
+    private static void tanhs(float[] gates, int from, int to) {
+        for (int j = from; j < to; j += L) {
+            FloatVector x = FloatVector.fromArray(S, gates, j);
+            sigmoid(x.add(x)).mul(2f).sub(1f).intoArray(gates, j);
         }
+    }
+
+    private static void states(float[] gates, int at, int width, float[] cells, float[] outputs, int from, int to,
+            float[] tanh) {
         for (int j = 0; j < width; j += L) {
             FloatVector f = FloatVector.fromArray(S, gates, at + j);
             FloatVector i = FloatVector.fromArray(S, gates, at + width + j);
-            FloatVector c = f.mul(FloatVector.fromArray(S, cells, from + j));
-            c = i.fma(FloatVector.fromArray(S, gates, g + j), c);
+            FloatVector g = FloatVector.fromArray(S, gates, at + 3 * width + j);
+            FloatVector c = i.fma(g, f.mul(FloatVector.fromArray(S, cells, from + j)));
             FloatVector u = sigmoid(c.add(c)).mul(2f).sub(1f);
             c.intoArray(cells, to + j);
             u.intoArray(tanh, from + j);
-            u.mul(FloatVector.fromArray(S, gates, o + j)).intoArray(outputs, to + j);
+            u.mul(FloatVector.fromArray(S, gates, at + 2 * width + j)).intoArray(outputs, to + j);
         }
     }
 

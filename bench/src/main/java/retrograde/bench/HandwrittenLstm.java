@@ -22,8 +22,7 @@ final class HandwrittenLstm implements AutoCloseable {
     private static final int LINE = 16;
     private static final List<String> GATES = List.of("f", "i", "o", "c");
     private static final int CHUNK_ROWS = 512;
-    private static final int OUTER_ROWS = 128;
-    private static final int OUTER_TILE = 8;
+    private static final int OUTER_ROWS = 512;
 
     private final Workers workers;
     private final int steps;
@@ -32,7 +31,7 @@ final class HandwrittenLstm implements AutoCloseable {
     private final int hidden;
     private final Map<String, float[]> weights;
     private final float[] x;
-    /** One gate's entries, whole vectors; at least four, for the tiles. */
+    /** One gate's entries, whole cache lines. */
     private final int width;
     private final int stateRow;
     private final int gateRow;
@@ -68,7 +67,7 @@ final class HandwrittenLstm implements AutoCloseable {
         hidden = problem.shape().hidden();
         weights = problem.weights();
         x = problem.input();
-        width = Math.max(4 * LANES, (hidden + LINE - 1) / LINE * LINE);
+        width = (hidden + LINE - 1) / LINE * LINE;
         panels = 4 * width / LANES;
         stateRow = odd(width);
         gateRow = odd(4 * width);
@@ -238,8 +237,8 @@ final class HandwrittenLstm implements AutoCloseable {
 
     private void accumulate(float[] a, int at, int aRow, int first, int last, int offset, int row, int count) {
         int length = last - first;
-        int tiles = (length + OUTER_TILE - 1) / OUTER_TILE;
-        int wide = HandwrittenOuter.vectors(length) * LANES;
+        int tiles = (length + HandwrittenOuter.ROWS - 1) / HandwrittenOuter.ROWS;
+        int wide = HandwrittenOuter.VECTORS * LANES;
         for (int j = 0; j < 4 * width; j += wide) {
             for (int i = 0; i < tiles; i++) {
                 int r = first + length * i / tiles;

@@ -6,19 +6,18 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** Sums of outer products by register tiles, written by hand. */
 final class HandwrittenOuter {
+    /** The most rows of the result that {@link #add} takes, and the vectors of columns. */
+    static final int ROWS = 6;
+    static final int VECTORS = 4;
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
 
     private HandwrittenOuter() {}
 
-    /** Vectors of columns that {@link #add} takes for so many rows of the result. */
-    static int vectors(int n) {
-        return n <= 3 ? 4 : 2;
-    }
-
     /**
-     * {@code c[r,·] += Σ_i a[i,r] · b[i,·]} for {@code n} of 1 to 8 rows r and {@link #vectors} vectors of columns.
+     * {@code c[r,·] += Σ_i a[i,r] · b[i,·]}.
      *
+     * @param n rows r
      * @param aRow numbers from a row to the next; likewise below
      * @param rows how many i
      */
@@ -28,11 +27,9 @@ final class HandwrittenOuter {
             case 1 -> tile1x4(a, at, aRow, b, bAt, bRow, rows, c, cAt);
             case 2 -> tile2x4(a, at, aRow, b, bAt, bRow, rows, c, cAt, cRow);
             case 3 -> tile3x4(a, at, aRow, b, bAt, bRow, rows, c, cAt, cRow);
-            case 4 -> tile4x2(a, at, aRow, b, bAt, bRow, rows, c, cAt, cRow);
-            case 5 -> tile5x2(a, at, aRow, b, bAt, bRow, rows, c, cAt, cRow);
-            case 6 -> tile6x2(a, at, aRow, b, bAt, bRow, rows, c, cAt, cRow);
-            case 7 -> tile7x2(a, at, aRow, b, bAt, bRow, rows, c, cAt, cRow);
-            default -> tile8x2(a, at, aRow, b, bAt, bRow, rows, c, cAt, cRow);
+            case 4 -> tile4x4(a, at, aRow, b, bAt, bRow, rows, c, cAt, cRow);
+            case 5 -> tile5x4(a, at, aRow, b, bAt, bRow, rows, c, cAt, cRow);
+            default -> tile6x4(a, at, aRow, b, bAt, bRow, rows, c, cAt, cRow);
         }
     }
 
@@ -156,273 +153,240 @@ final class HandwrittenOuter {
         c23.intoArray(c, cAt + 2 * cRow + 3 * L);
     }
 
-    private static void tile4x2(float[] a, int at, int aRow, float[] b, int bAt, int bRow, int rows, float[] c, int cAt,
+    private static void tile4x4(float[] a, int at, int aRow, float[] b, int bAt, int bRow, int rows, float[] c, int cAt,
             int cRow) {
         FloatVector c00 = FloatVector.fromArray(S, c, cAt);
         FloatVector c01 = FloatVector.fromArray(S, c, cAt + L);
+        FloatVector c02 = FloatVector.fromArray(S, c, cAt + 2 * L);
+        FloatVector c03 = FloatVector.fromArray(S, c, cAt + 3 * L);
         FloatVector c10 = FloatVector.fromArray(S, c, cAt + cRow);
         FloatVector c11 = FloatVector.fromArray(S, c, cAt + cRow + L);
+        FloatVector c12 = FloatVector.fromArray(S, c, cAt + cRow + 2 * L);
+        FloatVector c13 = FloatVector.fromArray(S, c, cAt + cRow + 3 * L);
         FloatVector c20 = FloatVector.fromArray(S, c, cAt + 2 * cRow);
         FloatVector c21 = FloatVector.fromArray(S, c, cAt + 2 * cRow + L);
+        FloatVector c22 = FloatVector.fromArray(S, c, cAt + 2 * cRow + 2 * L);
+        FloatVector c23 = FloatVector.fromArray(S, c, cAt + 2 * cRow + 3 * L);
         FloatVector c30 = FloatVector.fromArray(S, c, cAt + 3 * cRow);
         FloatVector c31 = FloatVector.fromArray(S, c, cAt + 3 * cRow + L);
+        FloatVector c32 = FloatVector.fromArray(S, c, cAt + 3 * cRow + 2 * L);
+        FloatVector c33 = FloatVector.fromArray(S, c, cAt + 3 * cRow + 3 * L);
         int x = at;
         int y = bAt;
         for (int i = 0; i < rows; i++) {
             FloatVector b0 = FloatVector.fromArray(S, b, y);
             FloatVector b1 = FloatVector.fromArray(S, b, y + L);
+            FloatVector b2 = FloatVector.fromArray(S, b, y + 2 * L);
+            FloatVector b3 = FloatVector.fromArray(S, b, y + 3 * L);
             FloatVector a0 = FloatVector.broadcast(S, a[x]);
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
+            c02 = a0.fma(b2, c02);
+            c03 = a0.fma(b3, c03);
             FloatVector a1 = FloatVector.broadcast(S, a[x + 1]);
             c10 = a1.fma(b0, c10);
             c11 = a1.fma(b1, c11);
+            c12 = a1.fma(b2, c12);
+            c13 = a1.fma(b3, c13);
             FloatVector a2 = FloatVector.broadcast(S, a[x + 2]);
             c20 = a2.fma(b0, c20);
             c21 = a2.fma(b1, c21);
+            c22 = a2.fma(b2, c22);
+            c23 = a2.fma(b3, c23);
             FloatVector a3 = FloatVector.broadcast(S, a[x + 3]);
             c30 = a3.fma(b0, c30);
             c31 = a3.fma(b1, c31);
+            c32 = a3.fma(b2, c32);
+            c33 = a3.fma(b3, c33);
             x += aRow;
             y += bRow;
         }
         c00.intoArray(c, cAt);
         c01.intoArray(c, cAt + L);
+        c02.intoArray(c, cAt + 2 * L);
+        c03.intoArray(c, cAt + 3 * L);
         c10.intoArray(c, cAt + cRow);
         c11.intoArray(c, cAt + cRow + L);
+        c12.intoArray(c, cAt + cRow + 2 * L);
+        c13.intoArray(c, cAt + cRow + 3 * L);
         c20.intoArray(c, cAt + 2 * cRow);
         c21.intoArray(c, cAt + 2 * cRow + L);
+        c22.intoArray(c, cAt + 2 * cRow + 2 * L);
+        c23.intoArray(c, cAt + 2 * cRow + 3 * L);
         c30.intoArray(c, cAt + 3 * cRow);
         c31.intoArray(c, cAt + 3 * cRow + L);
+        c32.intoArray(c, cAt + 3 * cRow + 2 * L);
+        c33.intoArray(c, cAt + 3 * cRow + 3 * L);
     }
 
-    private static void tile5x2(float[] a, int at, int aRow, float[] b, int bAt, int bRow, int rows, float[] c, int cAt,
+    private static void tile5x4(float[] a, int at, int aRow, float[] b, int bAt, int bRow, int rows, float[] c, int cAt,
             int cRow) {
         FloatVector c00 = FloatVector.fromArray(S, c, cAt);
         FloatVector c01 = FloatVector.fromArray(S, c, cAt + L);
+        FloatVector c02 = FloatVector.fromArray(S, c, cAt + 2 * L);
+        FloatVector c03 = FloatVector.fromArray(S, c, cAt + 3 * L);
         FloatVector c10 = FloatVector.fromArray(S, c, cAt + cRow);
         FloatVector c11 = FloatVector.fromArray(S, c, cAt + cRow + L);
+        FloatVector c12 = FloatVector.fromArray(S, c, cAt + cRow + 2 * L);
+        FloatVector c13 = FloatVector.fromArray(S, c, cAt + cRow + 3 * L);
         FloatVector c20 = FloatVector.fromArray(S, c, cAt + 2 * cRow);
         FloatVector c21 = FloatVector.fromArray(S, c, cAt + 2 * cRow + L);
+        FloatVector c22 = FloatVector.fromArray(S, c, cAt + 2 * cRow + 2 * L);
+        FloatVector c23 = FloatVector.fromArray(S, c, cAt + 2 * cRow + 3 * L);
         FloatVector c30 = FloatVector.fromArray(S, c, cAt + 3 * cRow);
         FloatVector c31 = FloatVector.fromArray(S, c, cAt + 3 * cRow + L);
+        FloatVector c32 = FloatVector.fromArray(S, c, cAt + 3 * cRow + 2 * L);
+        FloatVector c33 = FloatVector.fromArray(S, c, cAt + 3 * cRow + 3 * L);
         FloatVector c40 = FloatVector.fromArray(S, c, cAt + 4 * cRow);
         FloatVector c41 = FloatVector.fromArray(S, c, cAt + 4 * cRow + L);
+        FloatVector c42 = FloatVector.fromArray(S, c, cAt + 4 * cRow + 2 * L);
+        FloatVector c43 = FloatVector.fromArray(S, c, cAt + 4 * cRow + 3 * L);
         int x = at;
         int y = bAt;
         for (int i = 0; i < rows; i++) {
             FloatVector b0 = FloatVector.fromArray(S, b, y);
             FloatVector b1 = FloatVector.fromArray(S, b, y + L);
+            FloatVector b2 = FloatVector.fromArray(S, b, y + 2 * L);
+            FloatVector b3 = FloatVector.fromArray(S, b, y + 3 * L);
             FloatVector a0 = FloatVector.broadcast(S, a[x]);
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
+            c02 = a0.fma(b2, c02);
+            c03 = a0.fma(b3, c03);
             FloatVector a1 = FloatVector.broadcast(S, a[x + 1]);
             c10 = a1.fma(b0, c10);
             c11 = a1.fma(b1, c11);
+            c12 = a1.fma(b2, c12);
+            c13 = a1.fma(b3, c13);
             FloatVector a2 = FloatVector.broadcast(S, a[x + 2]);
             c20 = a2.fma(b0, c20);
             c21 = a2.fma(b1, c21);
+            c22 = a2.fma(b2, c22);
+            c23 = a2.fma(b3, c23);
             FloatVector a3 = FloatVector.broadcast(S, a[x + 3]);
             c30 = a3.fma(b0, c30);
             c31 = a3.fma(b1, c31);
+            c32 = a3.fma(b2, c32);
+            c33 = a3.fma(b3, c33);
             FloatVector a4 = FloatVector.broadcast(S, a[x + 4]);
             c40 = a4.fma(b0, c40);
             c41 = a4.fma(b1, c41);
+            c42 = a4.fma(b2, c42);
+            c43 = a4.fma(b3, c43);
             x += aRow;
             y += bRow;
         }
         c00.intoArray(c, cAt);
         c01.intoArray(c, cAt + L);
+        c02.intoArray(c, cAt + 2 * L);
+        c03.intoArray(c, cAt + 3 * L);
         c10.intoArray(c, cAt + cRow);
         c11.intoArray(c, cAt + cRow + L);
+        c12.intoArray(c, cAt + cRow + 2 * L);
+        c13.intoArray(c, cAt + cRow + 3 * L);
         c20.intoArray(c, cAt + 2 * cRow);
         c21.intoArray(c, cAt + 2 * cRow + L);
+        c22.intoArray(c, cAt + 2 * cRow + 2 * L);
+        c23.intoArray(c, cAt + 2 * cRow + 3 * L);
         c30.intoArray(c, cAt + 3 * cRow);
         c31.intoArray(c, cAt + 3 * cRow + L);
+        c32.intoArray(c, cAt + 3 * cRow + 2 * L);
+        c33.intoArray(c, cAt + 3 * cRow + 3 * L);
         c40.intoArray(c, cAt + 4 * cRow);
         c41.intoArray(c, cAt + 4 * cRow + L);
+        c42.intoArray(c, cAt + 4 * cRow + 2 * L);
+        c43.intoArray(c, cAt + 4 * cRow + 3 * L);
     }
 
-    private static void tile6x2(float[] a, int at, int aRow, float[] b, int bAt, int bRow, int rows, float[] c, int cAt,
+    private static void tile6x4(float[] a, int at, int aRow, float[] b, int bAt, int bRow, int rows, float[] c, int cAt,
             int cRow) {
         FloatVector c00 = FloatVector.fromArray(S, c, cAt);
         FloatVector c01 = FloatVector.fromArray(S, c, cAt + L);
+        FloatVector c02 = FloatVector.fromArray(S, c, cAt + 2 * L);
+        FloatVector c03 = FloatVector.fromArray(S, c, cAt + 3 * L);
         FloatVector c10 = FloatVector.fromArray(S, c, cAt + cRow);
         FloatVector c11 = FloatVector.fromArray(S, c, cAt + cRow + L);
+        FloatVector c12 = FloatVector.fromArray(S, c, cAt + cRow + 2 * L);
+        FloatVector c13 = FloatVector.fromArray(S, c, cAt + cRow + 3 * L);
         FloatVector c20 = FloatVector.fromArray(S, c, cAt + 2 * cRow);
         FloatVector c21 = FloatVector.fromArray(S, c, cAt + 2 * cRow + L);
+        FloatVector c22 = FloatVector.fromArray(S, c, cAt + 2 * cRow + 2 * L);
+        FloatVector c23 = FloatVector.fromArray(S, c, cAt + 2 * cRow + 3 * L);
         FloatVector c30 = FloatVector.fromArray(S, c, cAt + 3 * cRow);
         FloatVector c31 = FloatVector.fromArray(S, c, cAt + 3 * cRow + L);
+        FloatVector c32 = FloatVector.fromArray(S, c, cAt + 3 * cRow + 2 * L);
+        FloatVector c33 = FloatVector.fromArray(S, c, cAt + 3 * cRow + 3 * L);
         FloatVector c40 = FloatVector.fromArray(S, c, cAt + 4 * cRow);
         FloatVector c41 = FloatVector.fromArray(S, c, cAt + 4 * cRow + L);
+        FloatVector c42 = FloatVector.fromArray(S, c, cAt + 4 * cRow + 2 * L);
+        FloatVector c43 = FloatVector.fromArray(S, c, cAt + 4 * cRow + 3 * L);
         FloatVector c50 = FloatVector.fromArray(S, c, cAt + 5 * cRow);
         FloatVector c51 = FloatVector.fromArray(S, c, cAt + 5 * cRow + L);
+        FloatVector c52 = FloatVector.fromArray(S, c, cAt + 5 * cRow + 2 * L);
+        FloatVector c53 = FloatVector.fromArray(S, c, cAt + 5 * cRow + 3 * L);
         int x = at;
         int y = bAt;
         for (int i = 0; i < rows; i++) {
             FloatVector b0 = FloatVector.fromArray(S, b, y);
             FloatVector b1 = FloatVector.fromArray(S, b, y + L);
+            FloatVector b2 = FloatVector.fromArray(S, b, y + 2 * L);
+            FloatVector b3 = FloatVector.fromArray(S, b, y + 3 * L);
             FloatVector a0 = FloatVector.broadcast(S, a[x]);
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
+            c02 = a0.fma(b2, c02);
+            c03 = a0.fma(b3, c03);
             FloatVector a1 = FloatVector.broadcast(S, a[x + 1]);
             c10 = a1.fma(b0, c10);
             c11 = a1.fma(b1, c11);
+            c12 = a1.fma(b2, c12);
+            c13 = a1.fma(b3, c13);
             FloatVector a2 = FloatVector.broadcast(S, a[x + 2]);
             c20 = a2.fma(b0, c20);
             c21 = a2.fma(b1, c21);
+            c22 = a2.fma(b2, c22);
+            c23 = a2.fma(b3, c23);
             FloatVector a3 = FloatVector.broadcast(S, a[x + 3]);
             c30 = a3.fma(b0, c30);
             c31 = a3.fma(b1, c31);
+            c32 = a3.fma(b2, c32);
+            c33 = a3.fma(b3, c33);
             FloatVector a4 = FloatVector.broadcast(S, a[x + 4]);
             c40 = a4.fma(b0, c40);
             c41 = a4.fma(b1, c41);
+            c42 = a4.fma(b2, c42);
+            c43 = a4.fma(b3, c43);
             FloatVector a5 = FloatVector.broadcast(S, a[x + 5]);
             c50 = a5.fma(b0, c50);
             c51 = a5.fma(b1, c51);
+            c52 = a5.fma(b2, c52);
+            c53 = a5.fma(b3, c53);
             x += aRow;
             y += bRow;
         }
         c00.intoArray(c, cAt);
         c01.intoArray(c, cAt + L);
+        c02.intoArray(c, cAt + 2 * L);
+        c03.intoArray(c, cAt + 3 * L);
         c10.intoArray(c, cAt + cRow);
         c11.intoArray(c, cAt + cRow + L);
+        c12.intoArray(c, cAt + cRow + 2 * L);
+        c13.intoArray(c, cAt + cRow + 3 * L);
         c20.intoArray(c, cAt + 2 * cRow);
         c21.intoArray(c, cAt + 2 * cRow + L);
+        c22.intoArray(c, cAt + 2 * cRow + 2 * L);
+        c23.intoArray(c, cAt + 2 * cRow + 3 * L);
         c30.intoArray(c, cAt + 3 * cRow);
         c31.intoArray(c, cAt + 3 * cRow + L);
+        c32.intoArray(c, cAt + 3 * cRow + 2 * L);
+        c33.intoArray(c, cAt + 3 * cRow + 3 * L);
         c40.intoArray(c, cAt + 4 * cRow);
         c41.intoArray(c, cAt + 4 * cRow + L);
+        c42.intoArray(c, cAt + 4 * cRow + 2 * L);
+        c43.intoArray(c, cAt + 4 * cRow + 3 * L);
         c50.intoArray(c, cAt + 5 * cRow);
         c51.intoArray(c, cAt + 5 * cRow + L);
-    }
-
-    private static void tile7x2(float[] a, int at, int aRow, float[] b, int bAt, int bRow, int rows, float[] c, int cAt,
-            int cRow) {
-        FloatVector c00 = FloatVector.fromArray(S, c, cAt);
-        FloatVector c01 = FloatVector.fromArray(S, c, cAt + L);
-        FloatVector c10 = FloatVector.fromArray(S, c, cAt + cRow);
-        FloatVector c11 = FloatVector.fromArray(S, c, cAt + cRow + L);
-        FloatVector c20 = FloatVector.fromArray(S, c, cAt + 2 * cRow);
-        FloatVector c21 = FloatVector.fromArray(S, c, cAt + 2 * cRow + L);
-        FloatVector c30 = FloatVector.fromArray(S, c, cAt + 3 * cRow);
-        FloatVector c31 = FloatVector.fromArray(S, c, cAt + 3 * cRow + L);
-        FloatVector c40 = FloatVector.fromArray(S, c, cAt + 4 * cRow);
-        FloatVector c41 = FloatVector.fromArray(S, c, cAt + 4 * cRow + L);
-        FloatVector c50 = FloatVector.fromArray(S, c, cAt + 5 * cRow);
-        FloatVector c51 = FloatVector.fromArray(S, c, cAt + 5 * cRow + L);
-        FloatVector c60 = FloatVector.fromArray(S, c, cAt + 6 * cRow);
-        FloatVector c61 = FloatVector.fromArray(S, c, cAt + 6 * cRow + L);
-        int x = at;
-        int y = bAt;
-        for (int i = 0; i < rows; i++) {
-            FloatVector b0 = FloatVector.fromArray(S, b, y);
-            FloatVector b1 = FloatVector.fromArray(S, b, y + L);
-            FloatVector a0 = FloatVector.broadcast(S, a[x]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            FloatVector a1 = FloatVector.broadcast(S, a[x + 1]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            FloatVector a2 = FloatVector.broadcast(S, a[x + 2]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            FloatVector a3 = FloatVector.broadcast(S, a[x + 3]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
-            FloatVector a4 = FloatVector.broadcast(S, a[x + 4]);
-            c40 = a4.fma(b0, c40);
-            c41 = a4.fma(b1, c41);
-            FloatVector a5 = FloatVector.broadcast(S, a[x + 5]);
-            c50 = a5.fma(b0, c50);
-            c51 = a5.fma(b1, c51);
-            FloatVector a6 = FloatVector.broadcast(S, a[x + 6]);
-            c60 = a6.fma(b0, c60);
-            c61 = a6.fma(b1, c61);
-            x += aRow;
-            y += bRow;
-        }
-        c00.intoArray(c, cAt);
-        c01.intoArray(c, cAt + L);
-        c10.intoArray(c, cAt + cRow);
-        c11.intoArray(c, cAt + cRow + L);
-        c20.intoArray(c, cAt + 2 * cRow);
-        c21.intoArray(c, cAt + 2 * cRow + L);
-        c30.intoArray(c, cAt + 3 * cRow);
-        c31.intoArray(c, cAt + 3 * cRow + L);
-        c40.intoArray(c, cAt + 4 * cRow);
-        c41.intoArray(c, cAt + 4 * cRow + L);
-        c50.intoArray(c, cAt + 5 * cRow);
-        c51.intoArray(c, cAt + 5 * cRow + L);
-        c60.intoArray(c, cAt + 6 * cRow);
-        c61.intoArray(c, cAt + 6 * cRow + L);
-    }
-
-    private static void tile8x2(float[] a, int at, int aRow, float[] b, int bAt, int bRow, int rows, float[] c, int cAt,
-            int cRow) {
-        FloatVector c00 = FloatVector.fromArray(S, c, cAt);
-        FloatVector c01 = FloatVector.fromArray(S, c, cAt + L);
-        FloatVector c10 = FloatVector.fromArray(S, c, cAt + cRow);
-        FloatVector c11 = FloatVector.fromArray(S, c, cAt + cRow + L);
-        FloatVector c20 = FloatVector.fromArray(S, c, cAt + 2 * cRow);
-        FloatVector c21 = FloatVector.fromArray(S, c, cAt + 2 * cRow + L);
-        FloatVector c30 = FloatVector.fromArray(S, c, cAt + 3 * cRow);
-        FloatVector c31 = FloatVector.fromArray(S, c, cAt + 3 * cRow + L);
-        FloatVector c40 = FloatVector.fromArray(S, c, cAt + 4 * cRow);
-        FloatVector c41 = FloatVector.fromArray(S, c, cAt + 4 * cRow + L);
-        FloatVector c50 = FloatVector.fromArray(S, c, cAt + 5 * cRow);
-        FloatVector c51 = FloatVector.fromArray(S, c, cAt + 5 * cRow + L);
-        FloatVector c60 = FloatVector.fromArray(S, c, cAt + 6 * cRow);
-        FloatVector c61 = FloatVector.fromArray(S, c, cAt + 6 * cRow + L);
-        FloatVector c70 = FloatVector.fromArray(S, c, cAt + 7 * cRow);
-        FloatVector c71 = FloatVector.fromArray(S, c, cAt + 7 * cRow + L);
-        int x = at;
-        int y = bAt;
-        for (int i = 0; i < rows; i++) {
-            FloatVector b0 = FloatVector.fromArray(S, b, y);
-            FloatVector b1 = FloatVector.fromArray(S, b, y + L);
-            FloatVector a0 = FloatVector.broadcast(S, a[x]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            FloatVector a1 = FloatVector.broadcast(S, a[x + 1]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            FloatVector a2 = FloatVector.broadcast(S, a[x + 2]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            FloatVector a3 = FloatVector.broadcast(S, a[x + 3]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
-            FloatVector a4 = FloatVector.broadcast(S, a[x + 4]);
-            c40 = a4.fma(b0, c40);
-            c41 = a4.fma(b1, c41);
-            FloatVector a5 = FloatVector.broadcast(S, a[x + 5]);
-            c50 = a5.fma(b0, c50);
-            c51 = a5.fma(b1, c51);
-            FloatVector a6 = FloatVector.broadcast(S, a[x + 6]);
-            c60 = a6.fma(b0, c60);
-            c61 = a6.fma(b1, c61);
-            FloatVector a7 = FloatVector.broadcast(S, a[x + 7]);
-            c70 = a7.fma(b0, c70);
-            c71 = a7.fma(b1, c71);
-            x += aRow;
-            y += bRow;
-        }
-        c00.intoArray(c, cAt);
-        c01.intoArray(c, cAt + L);
-        c10.intoArray(c, cAt + cRow);
-        c11.intoArray(c, cAt + cRow + L);
-        c20.intoArray(c, cAt + 2 * cRow);
-        c21.intoArray(c, cAt + 2 * cRow + L);
-        c30.intoArray(c, cAt + 3 * cRow);
-        c31.intoArray(c, cAt + 3 * cRow + L);
-        c40.intoArray(c, cAt + 4 * cRow);
-        c41.intoArray(c, cAt + 4 * cRow + L);
-        c50.intoArray(c, cAt + 5 * cRow);
-        c51.intoArray(c, cAt + 5 * cRow + L);
-        c60.intoArray(c, cAt + 6 * cRow);
-        c61.intoArray(c, cAt + 6 * cRow + L);
-        c70.intoArray(c, cAt + 7 * cRow);
-        c71.intoArray(c, cAt + 7 * cRow + L);
+        c52.intoArray(c, cAt + 5 * cRow + 2 * L);
+        c53.intoArray(c, cAt + 5 * cRow + 3 * L);
     }
 }
