@@ -118,7 +118,9 @@ final class FlowCommand implements Callable<Integer> {
     @Option(
             names = "--window",
             paramLabel = "T",
-            description = "Length of the sequences measured on (default max(4*steps, 256); for noise and zero --steps).")
+            description = {
+                    "Length of the sequences measured on (default max(4*steps, 256); for noise and zero --steps).",
+                    "With --quantities lyapunov alone it may be millions: sequences are run piece by piece."})
     private @Nullable Integer window;
 
     @Option(

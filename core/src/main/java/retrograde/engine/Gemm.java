@@ -74,9 +74,13 @@ public final class Gemm {
     /** The transpose of a {@code [rows, columns]} matrix. */
     public static double[] transpose(double[] matrix, int rows, int columns) {
         double[] out = new double[matrix.length];
-        for (int r = 0; r < rows; r++) {
+        // Eight rows at a time: what is written is whole lines of the cache.
+        for (int first = 0; first < rows; first += 8) {
+            int last = Math.min(rows, first + 8);
             for (int c = 0; c < columns; c++) {
-                out[c * rows + r] = matrix[r * columns + c];
+                for (int r = first; r < last; r++) {
+                    out[c * rows + r] = matrix[r * columns + c];
+                }
             }
         }
         return out;
