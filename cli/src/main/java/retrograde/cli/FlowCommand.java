@@ -53,6 +53,8 @@ final class FlowCommand implements Callable<Integer> {
     private static final String STANDARD_DATA = "moby-dick";
     /** Work that is left out by default unless asked for by name: about half a minute on one core. */
     private static final double MODERATE = 2e11;
+    /** More steps than this, of all sequences, take more than a few seconds. */
+    private static final long LONG = 500_000;
 
     private static final Set<String> WITH_PRODUCTS = Set.of("horizon", "ablation", "viewGap", "productSpectrum");
     private static final Set<String> WITH_JACOBIANS = Set.of("lyapunov", "horizon", "terms", "ablation", "viewGap",
@@ -203,8 +205,9 @@ final class FlowCommand implements Callable<Integer> {
             noteSameViews(measured.architecture());
         }
         Flow flow;
-        try (Execution execution = Execution.of(Kind.FLOAT64, threads.number())) {
-            flow = Flow.measure(measured, dataset, options, execution);
+        try (Execution execution = Execution.of(Kind.FLOAT64, threads.number());
+                Progress progress = Progress.of("steps", stepsToTell(options), true)) {
+            flow = Flow.measure(measured, dataset, options, execution, done -> progress.at(done, ""));
         }
         if (json) {
             System.out.println(FlowDocument.of(flow, measured, steps).toPrettyString());
@@ -212,6 +215,12 @@ final class FlowCommand implements Callable<Integer> {
             System.out.print(FlowText.of(flow, measured, dataset, steps));
         }
         return Main.SUCCESS;
+    }
+
+    /** The steps of a run that takes long enough to say how far it is; else 0. */
+    private static long stepsToTell(FlowOptions options) {
+        long all = (long) options.window() * options.sequences();
+        return options.wants("lyapunov") && !options.keepsSequences() && all > LONG ? all : 0;
     }
 
     private void refuseOptionsOfTheModel() {

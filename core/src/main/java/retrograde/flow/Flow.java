@@ -3,6 +3,7 @@ package retrograde.flow;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -55,6 +56,16 @@ public record Flow(List<String> cells, List<Integer> hidden, FlowOptions options
      * @param execution whose threads share the work; the figures are the same bits for any number of them
      */
     public static Flow measure(Model model, Dataset data, FlowOptions options, Execution execution) {
+        return measure(model, data, options, execution, _ -> {});
+    }
+
+    /**
+     * The same; says how far it is where sequences are not kept, which may take long.
+     *
+     * @param progress see {@link LongRun#measure}
+     */
+    public static Flow measure(Model model, Dataset data, FlowOptions options, Execution execution,
+            LongConsumer progress) {
         checkStates(model, options);
         RandomGenerator random = Seeds.generator(options.seed(), "trajectories");
         Batch batch = data.train(random, data.stepsForLength(options.window()), options.sequences());
@@ -62,8 +73,10 @@ public record Flow(List<String> cells, List<Integer> hidden, FlowOptions options
                 && options.window() > LyapunovSpectrum.alignment(options.window()) + 1;
         Optional<Trajectories> kept = when(options.keepsSequences(), () -> Trajectories.run(model, batch));
         LongRun course = kept.map(run -> of(run, exponents, options, execution))
-                .orElseGet(() -> exponents ? LongRun.measure(model, batch, options.exponents(), options.interval(),
-                        options.seed(), execution) : LongRun.watch(model, batch, execution));
+                .orElseGet(() -> exponents
+                        ? LongRun.measure(model, batch, options.exponents(), options.interval(), options.seed(),
+                                execution, progress)
+                        : LongRun.watch(model, batch, execution));
         boolean finite = course.course().nonFinite().isEmpty();
         Optional<double[][]> logNorms = when(finite && (options.wants("horizon") || options.wants("ablation")), kept,
                 run -> Horizon.logNorms(run, options.lags(), options.productSequences(), options.states(), execution));

@@ -2,6 +2,8 @@ package retrograde.flow;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 
 import org.jspecify.annotations.Nullable;
 import retrograde.data.Batch;
@@ -31,7 +33,8 @@ public record LongRun(Course course, Optional<LyapunovSpectrum> spectrum) {
 
     /** Runs a model over a batch without keeping it. */
     public static LongRun watch(Model model, Batch batch, Execution execution) {
-        return run(model, batch, Trajectories.distinct(model, batch), piece(model.stack(), 1, PIECE), null, execution);
+        return run(model, batch, Trajectories.distinct(model, batch), piece(model.stack(), 1, PIECE), null, execution,
+                _ -> {});
     }
 
     /**
@@ -43,16 +46,26 @@ public record LongRun(Course course, Optional<LyapunovSpectrum> spectrum) {
      */
     public static LongRun measure(Model model, Batch batch, int exponents, int interval, long seed,
             Execution execution) {
-        return measure(model, batch, exponents, interval, seed, execution, PIECE);
+        return measure(model, batch, exponents, interval, seed, execution, _ -> {}, PIECE);
+    }
+
+    /**
+     * The same; says how far it is.
+     *
+     * @param progress is told how many steps of all sequences are done, piece by piece, by several threads
+     */
+    public static LongRun measure(Model model, Batch batch, int exponents, int interval, long seed, Execution execution,
+            LongConsumer progress) {
+        return measure(model, batch, exponents, interval, seed, execution, progress, PIECE);
     }
 
     /** The same in pieces of about so many bytes. */
     static LongRun measure(Model model, Batch batch, int exponents, int interval, long seed, Execution execution,
-            long bytes) {
+            LongConsumer progress, long bytes) {
         int sequences = Trajectories.distinct(model, batch);
         SpectrumMeasurement measurement = LyapunovSpectrum.prepare(batch.steps(), sequences, model.stack().stateSize(),
                 exponents, interval, seed);
-        return run(model, batch, sequences, piece(model.stack(), interval, bytes), measurement, execution);
+        return run(model, batch, sequences, piece(model.stack(), interval, bytes), measurement, execution, progress);
     }
 
     /** Whole intervals, so that all Jacobians of one are at hand at its end. */
@@ -62,11 +75,12 @@ public record LongRun(Course course, Optional<LyapunovSpectrum> spectrum) {
     }
 
     private static LongRun run(Model model, Batch batch, int sequences, int wanted,
-            @Nullable SpectrumMeasurement measurement, Execution execution) {
+            @Nullable SpectrumMeasurement measurement, Execution execution, LongConsumer progress) {
         int steps = batch.steps();
         int piece = Math.min(wanted, steps);
         int threads = Math.min(execution.threads(), sequences);
         Trajectories.checkMemory(model.stack().bytes(piece, threads), piece, threads);
+        AtomicLong done = new AtomicLong();
         Watch[] watches = new Watch[sequences];
         execution.each(sequences, (_, s) -> {
             Watch watch = new Watch(steps, sequences);
@@ -75,7 +89,7 @@ public record LongRun(Course course, Optional<LyapunovSpectrum> spectrum) {
             Passage passage = new Passage(own, steps, 1, piece,
                     (first, length, into) -> model.embed(batch.inputs(), s, first, length, into));
             if (measurement != null) {
-                measurement.follow(s, new Watched(passage, watch, s, own));
+                measurement.follow(s, new Watched(passage, watch, s, own, n -> progress.accept(done.addAndGet(n))));
             } else {
                 see(passage, watch, s);
                 while (watch.finite() && passage.advance()) {
@@ -99,18 +113,22 @@ public record LongRun(Course course, Optional<LyapunovSpectrum> spectrum) {
         private final Watch watch;
         private final int number;
         private final JointJacobian jacobian;
+        private final LongConsumer done;
 
-        Watched(Passage passage, Watch watch, int number, Stack stack) {
+        Watched(Passage passage, Watch watch, int number, Stack stack, LongConsumer done) {
             this.passage = passage;
             this.watch = watch;
             this.number = number;
             this.jacobian = new JointJacobian(stack, passage.activations());
+            this.done = done;
             see(passage, watch, number);
         }
 
         @Override
         public boolean at(int t) {
-            if (t >= passage.first() + passage.length() && passage.advance()) {
+            if (t >= passage.first() + passage.length()) {
+                done.accept(passage.length());
+                passage.advance();
                 see(passage, watch, number);
             }
             if (watch.finite()) {

@@ -1,5 +1,6 @@
 package retrograde.flow;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -27,7 +28,7 @@ class LongRunTest {
     /** In pieces of some steps only. */
     private static LongRun measure(Model model, Batch batch, int k, int interval, int threads) {
         try (Execution execution = Execution.of(Kind.FLOAT64, threads)) {
-            return LongRun.measure(model, batch, k, interval, 5, execution, 37 * model.stack().bytes(1, 1));
+            return LongRun.measure(model, batch, k, interval, 5, execution, _ -> {}, 37 * model.stack().bytes(1, 1));
         }
     }
 
@@ -83,6 +84,17 @@ class LongRunTest {
         try (Execution execution = Execution.of(Kind.FLOAT64, threads)) {
             assertThat(LongRun.watch(model, batch, execution).course().nonFinite()).isEqualTo(expected);
         }
+    }
+
+    @Test
+    void progressIsToldPieceByPiece() {
+        Dataset data = Networks.noise(1);
+        Model model = Networks.model(Networks.named("gru"), data, 4, 1, 4);
+        List<Long> told = new ArrayList<>();
+        LongRun.measure(model, batch(data, 250, 2), 1, 1, 5, Execution.reference(), told::add,
+                100 * model.stack().bytes(1, 1));
+        // The last piece of a sequence ends with it.
+        assertThat(told).containsExactly(100L, 200L, 300L, 400L);
     }
 
     @Test
