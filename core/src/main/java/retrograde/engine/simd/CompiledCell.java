@@ -1,3 +1,4 @@
+// Long because both passes over time share the layout of one memory.
 package retrograde.engine.simd;
 
 import java.util.Arrays;
