@@ -13,6 +13,8 @@ final class Kernels {
     private static final int FUNCTIONS_PER_LOOP = 2;
     private static final int MOST_ROWS = 32;
     private static final int MOST_VECTORS = 8;
+    /** On machines of 32 registers. */
+    private static final int MANY_SUMS = 24;
 
     private static final Map<Format, Kernels> SHARED = new ConcurrentHashMap<>();
 
@@ -33,8 +35,9 @@ final class Kernels {
         this.lanes = vectors ? Species.lanes(format) : 1;
         this.squares = TileWriter.squares(format, vectors, lanes);
         int bits = lanes * format.bytes * 8;
-        // 256-bit machines have 16 registers; 512-bit ones 32, and so have the 128-bit ones with NEON.
-        this.sums = !vectors ? 12 : bits == 256 ? 12 : 28;
+        // 256-bit machines have 16 registers; 512-bit ones 32, and so have the 128-bit ones with NEON. With 26 to 28 of 32
+        // taken by sums the compiler spills, or no longer inlines all: a third of the speed or less.
+        this.sums = !vectors ? 12 : bits == 256 ? 12 : MANY_SUMS;
     }
 
     /** The kernels of a format: on vectors where the Vector API is there. */
@@ -78,11 +81,11 @@ final class Kernels {
     }
 
     int outerRows() {
-        return sums == 28 ? 8 : 6;
+        return sums == MANY_SUMS ? 8 : 6;
     }
 
     int outerVectors() {
-        return sums == 28 ? 3 : 2;
+        return sums == MANY_SUMS ? 3 : 2;
     }
 
     /** Rows of the operands that are taken at a time: fewer would read and write the gradient itself more often. */
