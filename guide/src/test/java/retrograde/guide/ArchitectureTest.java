@@ -174,13 +174,16 @@ class ArchitectureTest {
     /** Their bits differ between interpreted and compiled code; kernels made at run time are checked as they are made. */
     @Test
     void handWrittenKernelsUseOnlyExactVectorOperations() {
-        Set<String> functions = Set.of("SIN", "COS", "TAN", "ASIN", "ACOS", "ATAN", "EXP", "LOG", "LOG10", "SQRT", "CBRT",
-                "SINH", "COSH", "TANH", "EXPM1", "LOG1P", "ATAN2", "POW", "HYPOT");
+        Set<String> functions = Set.of("SIN", "COS", "TAN", "ASIN", "ACOS", "ATAN", "EXP", "LOG", "LOG10", "SQRT",
+                "CBRT", "SINH", "COSH", "TANH", "EXPM1", "LOG1P", "ATAN2", "POW", "HYPOT");
         DescribedPredicate<JavaAccess<?>> inexact = DescribedPredicate.describe(
                 "sum over lanes or use an elementary function of the Vector API",
                 access -> access.getTargetOwner().getPackageName().startsWith("jdk.incubator.vector")
                         && (access.getName().equals("reduceLanes") || functions.contains(access.getName())));
-        noClasses().should().accessTargetWhere(inexact).because("results are bit-identical (DESIGN, principle 3)").check(CLASSES);
+        noClasses().should()
+                .accessTargetWhere(inexact)
+                .because("results are bit-identical (DESIGN, principle 3)")
+                .check(CLASSES);
     }
 
     @Test
