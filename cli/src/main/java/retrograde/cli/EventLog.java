@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One JSON object a line, for programs that follow a run: {@code {"event":"update","update","loss","gradientNorm"}},
- * {@code {"event":"reach","update","k50","k90",…}}, and at the end {@code {"event":"result",…}} with the fields of
+ * {@code {"event":"reach","update","k50","k90",…}}, {@code {"event":"watch","from","to","lag",…}}, and at the end {@code {"event":"result",…}} with the fields of
  * {@link TrainingResult#document}.
  */
 final class EventLog implements AutoCloseable {
@@ -61,6 +61,13 @@ final class EventLog implements AutoCloseable {
     void reach(int update, Reach reach) {
         if (out != null) {
             out.println(event("reach").put("update", update).setAll(TrainingResult.document(reach)));
+        }
+    }
+
+    /** A row as {@link Watching#document(Watching.Row)} gives it. */
+    void watch(ObjectNode row) {
+        if (out != null) {
+            out.println(event("watch").setAll(row));
         }
     }
 

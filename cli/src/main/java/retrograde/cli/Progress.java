@@ -12,6 +12,9 @@ interface Progress extends AutoCloseable {
     /** Work is at {@code step}; {@code message} says how it goes. */
     void at(long step, String message);
 
+    /** Shows a text of its own between two states of progress. */
+    void note(String text);
+
     @Override
     void close();
 
@@ -43,6 +46,12 @@ interface Progress extends AutoCloseable {
             bar.setExtraMessage(message);
         }
 
+        /** Where the bar stands; it is drawn again below. */
+        @Override
+        public void note(String text) {
+            System.err.println("\r\u001b[2K" + text);
+        }
+
         @Override
         public void close() {
             bar.close();
@@ -67,6 +76,13 @@ interface Progress extends AutoCloseable {
                 tenth = step * 10 / steps;
                 Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
                 System.err.println(task + " " + step + "/" + steps + " (" + elapsed.toSeconds() + " s) " + message);
+            }
+        }
+
+        @Override
+        public synchronized void note(String text) {
+            if (steps > 0) {
+                System.err.println(text);
             }
         }
 

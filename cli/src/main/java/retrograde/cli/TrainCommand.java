@@ -36,6 +36,7 @@ import retrograde.run.CheckpointFile;
 import retrograde.run.Comparison;
 import retrograde.train.Adam;
 import retrograde.train.Clipping;
+import retrograde.train.GradientWatch;
 import retrograde.train.Optimiser;
 import retrograde.train.Sgd;
 import retrograde.train.Trainer;
@@ -50,12 +51,13 @@ import retrograde.train.Trainer.TrainingPlan;
         footerHeading = "%nExamples:%n",
         footer = {"  retrograde train --cell gru --task adding --steps 50 --updates 200",
                 "  retrograde train --cell my.cell --data my.txt --hidden 128 --out runs/mine",
-                "  retrograde train --out runs/mine --resume --updates 1000"})
+                "  retrograde train --out runs/mine --resume --updates 1000",
+                "  retrograde train --cell lstm --task copy-memory --steps 30 --watch"})
 final class TrainCommand implements Callable<Integer> {
     private static final String STANDARD_DATA = "moby-dick";
     private static final String CHECKPOINT = "model.ckpt";
     private static final Set<String> WITH_RESUME = Set.of("--resume", "--out", "--updates", "--threads", "--json",
-            "--events");
+            "--events", "--watch");
     private static final int INTERRUPTED = 130;
     /** How often the reach is measured and a checkpoint saved. */
     private static final int REPORTS = 10;
@@ -122,6 +124,13 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--resume", description = "Go on from the checkpoint in --out, with the options it was made with.")
     private boolean resume;
 
+    @Option(
+            names = "--watch",
+            description = {
+                    "Watch how far the gradient reaches while it trains: the gradient by lag, at every update where",
+                    "the loss is at the last step, else sampled at every " + GradientWatch.EVERY + "th."})
+    private boolean watch;
+
     @Option(names = "--json", description = "Print one JSON document at the end.")
     private boolean json;
 
@@ -155,7 +164,7 @@ final class TrainCommand implements Callable<Integer> {
 
     /** A training and where it is kept. */
     private record Run(Trainer trainer, Execution engines, Dataset dataset, int steps, Path file,
-            Map<String, String> facts) {
+            Map<String, String> facts, Optional<Watching> watching) {
         void save() {
             facts.put("updates", Integer.toString(trainer.updates()));
             CheckpointFile.write(file, new Checkpoint(trainer.model(), trainer.optimiser().state(), facts));
@@ -229,7 +238,10 @@ final class TrainCommand implements Callable<Integer> {
         }
         record(setting.facts, dataset);
         setting.facts.put("dtype", setting.kind.text());
-        return new Run(trainer, engines, dataset, data.steps(dataset), setting.file, setting.facts);
+        int steps = data.steps(dataset);
+        return new Run(trainer, engines, dataset, steps, setting.file, setting.facts,
+                watch ? Optional.of(new Watching(trainer, dataset.length(steps), Comparison.everyStep(dataset)))
+                        : Optional.empty());
     }
 
     private Optimiser optimiser(Architecture architecture, Execution engines) {
@@ -303,7 +315,8 @@ final class TrainCommand implements Callable<Integer> {
                     + " retrograde flow " + TrainingResult.shell(run.file) + " --quantities reach");
         }
         TrainingResult result = new TrainingResult(trainer.heldOut(HELD_OUT_BATCHES), run.dataset.baseline(run.steps),
-                run.dataset.objective().unit(), trainer.updates(), run.file, reach, trainer.clippedFraction(), alarms);
+                run.dataset.objective().unit(), trainer.updates(), run.engines.kind().text(), run.engines.threads(),
+                run.file, reach, trainer.clippedFraction(), run.watching, alarms);
         log.result(result);
         alarms.forEach(a -> System.err.println("retrograde: " + a));
         if (!json) {
@@ -331,6 +344,7 @@ final class TrainCommand implements Callable<Integer> {
                 }
                 if ((long) u.update() * REPORTS / updates != (long) (u.update() - 1) * REPORTS / updates) {
                     run.save();
+                    run.watching.ifPresent(w -> show(w, u.update(), progress, log));
                     // Watching costs less than the training watched.
                     double trained = (double) (u.update() - watched) * batch * run.dataset.length(run.steps);
                     if (measurable(run, QUICK_PAIRS) && trained >= rows(run, QUICK_PAIRS)) {
@@ -343,6 +357,14 @@ final class TrainCommand implements Callable<Integer> {
                         reach.map(r -> ", reach " + FlowText.k90(r)).orElse("")));
             }
         }
+    }
+
+    private static void show(Watching watching, int update, Progress progress, EventLog log) {
+        boolean first = watching.isEmpty();
+        watching.row(update).ifPresent(row -> {
+            progress.note((first ? watching.heading() + System.lineSeparator() : "") + watching.line(row));
+            log.watch(watching.document(row));
+        });
     }
 
     private static Path folder(Path file) {

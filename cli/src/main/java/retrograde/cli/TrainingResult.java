@@ -19,20 +19,24 @@ import tools.jackson.databind.node.ObjectNode;
  * @param baseline what it should beat
  * @param unit of the loss, or empty
  * @param updates made in all
+ * @param dtype the arithmetic
+ * @param threads that worked
  * @param checkpoint where the model is
  * @param reach of the trained model, where it was measured
  * @param clipped fraction of the updates of this run that were clipped
+ * @param watched the gradient by lag during training, where it was watched
  * @param alarms what went wrong, as sentences
  */
-record TrainingResult(HeldOut held, Baseline baseline, String unit, int updates, Path checkpoint, Optional<Reach> reach,
-        double clipped, List<String> alarms) {
+record TrainingResult(HeldOut held, Baseline baseline, String unit, int updates, String dtype, int threads,
+        Path checkpoint, Optional<Reach> reach, double clipped, Optional<Watching> watched, List<String> alarms) {
     TrainingResult {
         alarms = List.copyOf(alarms);
     }
 
     /**
-     * {@code {"loss","lossError","baseline","updates","checkpoint","reach":{"k50","k90","k99","error","censored","window"},
-     * "clipped","alarms"}}; null for what is not finite or was not measured.
+     * {@code {"loss","lossError","baseline","updates","dtype","threads","checkpoint",
+     * "reach":{"k50","k90","k99","error","censored","window"},"clipped","watch","alarms"}}; null for what is not finite or
+     * was not measured; {@code watch}, as {@link Watching#document}, only where it was asked for.
      */
     ObjectNode document() {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
@@ -40,10 +44,13 @@ record TrainingResult(HeldOut held, Baseline baseline, String unit, int updates,
         put(node, "lossError", held.error());
         put(node, "baseline", baseline.value());
         node.put("updates", updates);
+        node.put("dtype", dtype);
+        node.put("threads", threads);
         node.put("checkpoint", checkpoint.toString());
         node.putNull("reach");
         reach.ifPresent(r -> node.set("reach", document(r)));
         put(node, "clipped", clipped);
+        watched.ifPresent(w -> node.set("watch", w.document()));
         ArrayNode list = node.putArray("alarms");
         alarms.forEach(list::add);
         return node;
@@ -71,6 +78,7 @@ record TrainingResult(HeldOut held, Baseline baseline, String unit, int updates,
     /** The same for a terminal. */
     String text() {
         StringBuilder text = new StringBuilder();
+        watched.ifPresent(w -> text.append(w.text()));
         text.append(String.format(Locale.ROOT, "held-out loss %.4f ± %.4f %s(%s %.4f: %s)%n", held.loss(), held.error(),
                 unit.isEmpty() ? "" : unit + " ", baseline.name(), baseline.value(),
                 baseline.beatenBy(held.loss(), held.error()) ? "beaten" : "not beaten"));

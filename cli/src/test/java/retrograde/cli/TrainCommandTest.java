@@ -32,8 +32,8 @@ class TrainCommandTest {
         CommandRun run = train(out, "--cell", "gru", "--updates", "4", "--json");
         assertThat(run.status()).as(run.err()).isZero();
         JsonNode document = run.document();
-        assertThat(document.propertyNames()).containsExactly("loss", "lossError", "baseline", "updates", "checkpoint",
-                "reach", "clipped", "alarms");
+        assertThat(document.propertyNames()).containsExactly("loss", "lossError", "baseline", "updates", "dtype",
+                "threads", "checkpoint", "reach", "clipped", "alarms");
         assertThat(document.get("loss").asDouble()).isPositive();
         assertThat(document.get("lossError").asDouble()).isPositive();
         assertThat(document.get("baseline").asDouble()).isCloseTo(1 / 6.0, within(1e-12));
@@ -43,6 +43,20 @@ class TrainCommandTest {
                 "window");
         assertThat(document.at("/reach/window").asInt()).isEqualTo(256);
         assertThat(document.get("alarms")).isEmpty();
+    }
+
+    @Test
+    void documentNamesTheArithmeticAndTheThreadsThatWorked() {
+        for (String dtype : List.of("float32", "float64", "reference")) {
+            JsonNode document = train(folder.resolve("run"), "--updates", "1", "--dtype", dtype, "--threads", "3",
+                    "--json").document();
+            assertThat(document.get("dtype").asString()).isEqualTo(dtype);
+            assertThat(document.get("threads").asInt()).isEqualTo(dtype.equals("reference") ? 1 : 3);
+        }
+        JsonNode resumed = CommandRun.json("train", "--resume", "--out", folder.resolve("run").toString(), "--updates",
+                "2", "--threads", "2", "--json");
+        assertThat(resumed.get("dtype").asString()).as("as the run was begun").isEqualTo("reference");
+        assertThat(resumed.get("threads").asInt()).isEqualTo(1);
     }
 
     @Test

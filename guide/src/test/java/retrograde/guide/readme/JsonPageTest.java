@@ -25,7 +25,8 @@ class JsonPageTest {
     private static final Set<String> VALUES = Set.of("null", "full", "article", "float64", "vanishing", "stable",
             "chaotic", "exploding", "NaN", "Infinity", "reached", "grown", "beyond", "compare", "update", "K", "J", "F",
             "j", "i", "lossError", "json", "events", "FILE", "dim", "rest_K", "term", "step", "lag", "before",
-            "forward", "backward", "after", "every", "one", "next", "registers", "f", "h", "t1", "t2");
+            "forward", "backward", "after", "every", "one", "next", "registers", "f", "h", "t1", "t2", "last",
+            "result");
     /** Keys that appear in special cases only: several layers, dead units, values that are not finite. */
     private static final Set<String> RARE = Set.of("viewGapByLayer", "variable", "unit", "timeConstant", "sequence",
             "value", "path", "at", "note");
@@ -38,7 +39,7 @@ class JsonPageTest {
         CommandLines program = new CommandLines(folder);
         Map<String, List<String>> commands = Map.of("bench step", List.of("bench step --json"), "flow",
                 List.of("flow --cell lstm --task adding --json", "flow --cell rnn_relu --data zero --steps 300 --json"),
-                "train", List.of("train --task adding --steps 10 --json --events events.jsonl"), "compare",
+                "train", List.of("train --task adding --steps 10 --json --watch --events events.jsonl"), "compare",
                 List.of("compare --cells lstm --task adding --steps 10 --json"), "derive",
                 List.of("derive lstm --view article --json", "derive gru --plan --json"), "cells",
                 List.of("cells --json"), "doctor", List.of("doctor --json"));
