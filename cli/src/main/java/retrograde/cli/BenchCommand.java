@@ -22,7 +22,9 @@ final class BenchCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     static CommandLine withSubcommands() {
-        return new CommandLine(new BenchCommand()).addSubcommand(new BenchStepCommand());
+        return new CommandLine(new BenchCommand()).addSubcommand(new BenchStepCommand())
+                .addSubcommand(new BenchJacobianCommand())
+                .addSubcommand(new BenchLyapunovCommand());
     }
 
     /** Without a measurement there is nothing to do: shows the list. */

@@ -76,6 +76,10 @@ final class ModelOptions {
 
     /** Every dimension given belongs to one of the cells. */
     void checkDimensions(List<Cell> cells) {
+        checkDimensions(dimensions, cells);
+    }
+
+    static void checkDimensions(Map<String, Integer> dimensions, List<Cell> cells) {
         List<String> known = cells.stream().flatMap(c -> c.freeDimensions().stream()).distinct().toList();
         for (String name : dimensions.keySet()) {
             if (!known.contains(name)) {

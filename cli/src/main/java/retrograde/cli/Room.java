@@ -66,6 +66,22 @@ final class Room {
         return compiled(architecture, steps, batch, left, 1, kind, options);
     }
 
+    /**
+     * Checks a benchmark of the Jacobians of one layer, or of a spectrum by so many vectors.
+     *
+     * @param threads each with a Jacobian and vectors of its own
+     * @param vectors 0 for Jacobians alone
+     */
+    static void forJacobians(Architecture architecture, int steps, int batch, int threads, int vectors) {
+        weights(architecture, COPIES_MEASURING);
+        activations(architecture, steps, batch, 1, "--steps, --batch, --input or --hidden");
+        long n = architecture.layers().stream().mapToLong(LayerShape::stateSize).sum();
+        // A Jacobian, what it is formed from, and one to eliminate in; frames, their products and what makes them orthonormal.
+        bytes(8.0 * threads * n * (3.0 * n + 8.0 * vectors), (double) n * n, String.format(Locale.ROOT,
+                "the Jacobians of a state of %,d entries on %d thread%s", n, threads, threads == 1 ? "" : "s"),
+                "--hidden or --threads");
+    }
+
     private static long compiled(Architecture architecture, int steps, int batch, double left, int runs, Kind kind,
             String options) {
         double rows = (double) steps * batch;

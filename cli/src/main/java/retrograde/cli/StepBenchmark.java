@@ -25,7 +25,8 @@ import retrograde.train.Adam;
  */
 final class StepBenchmark {
     private static final double RATE = 1e-3;
-    private static final long SEED = 1;
+    /** Of everything drawn. */
+    static final long SEED = 1;
     /** Sizes on which the result is compared with the reference engine: enough for every path through a step. */
     private static final int CHECKED_STEPS = 5;
     private static final int CHECKED_BATCH = 4;
@@ -58,6 +59,11 @@ final class StepBenchmark {
     }
 
     private Sequence sequence(int steps, int batch) {
+        return new Sequence(input(shape, steps, batch), model.stack().initial(0), steps, batch);
+    }
+
+    /** Standard normal, {@code [T,B,I]}. */
+    static double[] input(LayerShape shape, int steps, int batch) {
         long entries = (long) steps * batch * shape.inputs();
         if (entries > Integer.MAX_VALUE - 8L) {
             throw new InputException("an input of " + entries
@@ -68,7 +74,7 @@ final class StepBenchmark {
         for (int i = 0; i < input.length; i++) {
             input[i] = random.nextGaussian();
         }
-        return new Sequence(input, model.stack().initial(0), steps, batch);
+        return input;
     }
 
     /** The loss before the update. */

@@ -48,6 +48,11 @@ record Timing(double median, double lower, double upper, double fastest, int run
                 times.size(), warmUp, steady);
     }
 
+    /** The same times for one of so many things that each run does. */
+    Timing per(double things) {
+        return new Timing(median / things, lower / things, upper / things, fastest / things, runs, warmUp, steady);
+    }
+
     private static double once(Runnable work) {
         long start = System.nanoTime();
         work.run();

@@ -82,7 +82,7 @@ class BenchStepCommandTest {
     @CsvSource(
             delimiter = ';',
             value = {"--cell ltsm; unknown cell 'ltsm'", "--steps 0;--steps is 0: sequences need at least 1 step",
-                    "--batch -1;--batch is -1: an update needs at least 1",
+                    "--batch -1;--batch is -1: at least 1 sequence is needed",
                     "--input 0;--input is 0: a cell needs at least 1 input",
                     "--hidden 0;--hidden is 0: a cell needs at least 1 hidden",
                     "--dtype float16;--dtype is \"float16\"", "--threads 0;--threads is 0: at least 1 is needed",

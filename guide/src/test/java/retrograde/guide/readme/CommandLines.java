@@ -19,7 +19,7 @@ final class CommandLines {
             "compare", Map.of("--updates", "3", "--hidden", "6"), //
             "train", Map.of("--updates", "3", "--hidden", "6"), //
             "flow", Map.of("--hidden", "6"), //
-            "bench", Map.of("--seconds", "0.2", "--hidden", "6", "--steps", "5", "--batch", "2"));
+            "bench", Map.of("--seconds", "0.2", "--hidden", "6", "--steps", "120", "--batch", "2"));
     private static final int LIMIT_SECONDS = 120;
 
     private final Path folder;

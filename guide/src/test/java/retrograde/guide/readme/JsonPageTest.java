@@ -37,7 +37,8 @@ class JsonPageTest {
     @Test
     void everyKeyIsDocumentedAndEveryKeyDocumentedIsThere() throws IOException, InterruptedException {
         CommandLines program = new CommandLines(folder);
-        Map<String, List<String>> commands = Map.of("bench step", List.of("bench step --json"), "flow",
+        Map<String, List<String>> commands = Map.of("bench step", List.of("bench step --json"), "bench jacobian",
+                List.of("bench jacobian --json"), "bench lyapunov", List.of("bench lyapunov --json"), "flow",
                 List.of("flow --cell lstm --task adding --json", "flow --cell rnn_relu --data zero --steps 300 --json"),
                 "train", List.of("train --task adding --steps 10 --json --watch --events events.jsonl"), "compare",
                 List.of("compare --cells lstm --task adding --steps 10 --json"), "derive",
