@@ -46,7 +46,7 @@ import tools.jackson.databind.node.ObjectNode;
         description = {
                 "Trains several cells alike and shows how far back the gradient of each reaches, and which path carries it.",
                 "All have the same updates, data order and hidden units; results are a table and a page.",
-                "Without options: six cells on the bundled text and on the adding problem, about two minutes."},
+                "Without options: six cells on the bundled text and on the adding problem, about a minute."},
         footerHeading = "%nExamples:%n",
         footer = {"  retrograde compare", "  retrograde compare --cells lstm,gru --task copy-memory --steps 30",
                 "  retrograde compare --cells lstm,my.cell --data my.txt --out runs/mine"})
