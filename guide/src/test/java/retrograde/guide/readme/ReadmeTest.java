@@ -40,8 +40,8 @@ class ReadmeTest {
     @Test
     void theJavaMeasuresWhatTheCommandMeasures() throws IOException, InterruptedException {
         Flow flow = GradientFlow.gradientFlow(Zoo.cell("lstm"), 6, 3);
-        CommandLines.Result command = new CommandLines(folder).runExactly(List.of("compare", "--task", "adding",
-                "--cells", "lstm", "--hidden", "6", "--updates", "3", "--json"));
+        CommandLines.Result command = new CommandLines(folder).runExactly(
+                List.of("compare", "--task", "adding", "--cells", "lstm", "--hidden", "6", "--updates", "3", "--json"));
         assertThat(command.status()).as(command.err()).isZero();
         JsonNode measured = JsonMapper.builder().build().readTree(command.out()).at("/rows/0/after/flow/quantities");
         // Equal bits: one program, one seed, and the README's options are the command's defaults. The tests' virtual machine
