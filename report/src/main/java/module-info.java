@@ -6,6 +6,7 @@ module retrograde.report {
     requires java.xml;
 
     exports retrograde.report;
+    exports retrograde.report.article;
     exports retrograde.report.document;
     exports retrograde.report.page;
     exports retrograde.report.view;

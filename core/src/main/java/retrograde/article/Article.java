@@ -1,0 +1,40 @@
+package retrograde.article;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/** All claims, by number. */
+public final class Article {
+    private static final List<Claim> CLAIMS = List.of( //
+            new C01GradientIsRecurrent() //
+    );
+
+    private Article() {}
+
+    /** The claims. */
+    public static List<Claim> claims() {
+        return CLAIMS;
+    }
+
+    /**
+     * A claim with what its experiment showed.
+     *
+     * @param seconds that it took, models trained for it included
+     */
+    public record Examined(Claim claim, Finding finding, double seconds) {}
+
+    /**
+     * Examines claims, several at a time.
+     *
+     * @param done is told of each one that is over; called from several threads
+     */
+    public static List<Examined> examine(List<Claim> claims, Laboratory laboratory, BiConsumer<Claim, Finding> done) {
+        return laboratory.each(new ArrayList<>(claims), claim -> {
+            long start = System.nanoTime();
+            Finding finding = claim.examine(laboratory);
+            done.accept(claim, finding);
+            return new Examined(claim, finding, (System.nanoTime() - start) / 1e9);
+        });
+    }
+}

@@ -1,0 +1,27 @@
+package retrograde.article;
+
+import java.util.List;
+
+/**
+ * What an experiment showed.
+ *
+ * @param holds whether the claim holds, by its criterion on the figures
+ * @param figures what was measured
+ * @param control the same criterion on the control; the experiment is worth something only if this is {@link Answer#NO}
+ * @param controlFigures what was measured there
+ * @param limits figures that show where the claim stops holding
+ * @param charts pictures, the first one first
+ */
+public record Finding(Answer holds, List<Figure> figures, Answer control, List<Figure> controlFigures,
+        List<Figure> limits, List<Chart> charts) {
+    /** Copies the lists; an experiment without figures or without a control shows nothing. */
+    public Finding {
+        figures = List.copyOf(figures);
+        controlFigures = List.copyOf(controlFigures);
+        limits = List.copyOf(limits);
+        charts = List.copyOf(charts);
+        if (figures.isEmpty() || controlFigures.isEmpty()) {
+            throw new IllegalArgumentException("a finding needs figures, of the experiment and of its control");
+        }
+    }
+}

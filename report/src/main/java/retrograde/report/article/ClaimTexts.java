@@ -1,0 +1,34 @@
+package retrograde.report.article;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The texts of all claims, in the order of the page: by section, then by number. */
+public final class ClaimTexts {
+    private static final List<ClaimText> ALL = Stream.of( //
+            C01GradientIsRecurrentText.text() //
+    )
+            .sorted(Comparator.comparing(ClaimText::section)
+                    .thenComparing(text -> Integer.parseInt(text.id().substring(1))))
+            .toList();
+
+    private ClaimTexts() {}
+
+    /** All texts. */
+    public static List<ClaimText> all() {
+        return ALL;
+    }
+
+    /**
+     * The text of a claim.
+     *
+     * @param id {@code C1} … {@code C22}
+     */
+    public static ClaimText of(String id) {
+        return ALL.stream()
+                .filter(t -> t.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no text for " + id));
+    }
+}
