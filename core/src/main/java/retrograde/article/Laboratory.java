@@ -118,7 +118,8 @@ public final class Laboratory implements AutoCloseable {
                 return work.apply(item);
             }));
         }
-        if (ForkJoinTask.getPool() == pool) {
+        // From within a piece of work these are pieces of the same pool: it has one thread each, and no more.
+        if (ForkJoinTask.inForkJoinPool()) {
             ForkJoinTask.invokeAll(tasks);
         } else {
             pool.submit(() -> ForkJoinTask.invokeAll(tasks)).join();
