@@ -13,9 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import retrograde.Build;
 import retrograde.InputException;
-import retrograde.Machine;
 import retrograde.cell.Zoo;
 import retrograde.data.Dataset;
 import retrograde.data.Datasets;
@@ -26,7 +24,6 @@ import retrograde.flow.Horizon;
 import retrograde.flow.LyapunovSpectrum;
 import retrograde.flow.TermShares;
 import retrograde.model.Initialisation;
-import retrograde.report.Language;
 import retrograde.report.document.CompareDocument;
 import retrograde.report.page.ComparePage;
 import retrograde.report.page.Pages;
@@ -35,7 +32,6 @@ import retrograde.run.Comparison.Row;
 import retrograde.run.Comparison.Shared;
 import retrograde.run.Comparison.Study;
 import retrograde.run.Comparison.Workforce;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The main job: trains several cells alike and shows how far back the gradient of each reaches. */
@@ -118,17 +114,6 @@ final class CompareCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    /** The languages by the names they have on the command line. */
-    enum Tongue {
-        EN(Language.ENGLISH), ZH(Language.CHINESE);
-
-        private final Language language;
-
-        Tongue(Language language) {
-            this.language = language;
-        }
-    }
-
     @Override
     public Integer call() {
         if (updates != null && updates < 0) {
@@ -162,7 +147,7 @@ final class CompareCommand implements Callable<Integer> {
         }
         ObjectNode document = CompareDocument.of(rows, shared, file.toString(), title(studies),
                 provenance(studies, kind, threads));
-        Pages.write(file, ComparePage.render(document, language.language));
+        Pages.write(file, ComparePage.render(document, language.language()));
         if (json) {
             System.out.println(document.toPrettyString());
         } else {
@@ -193,17 +178,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private ObjectNode provenance(List<Study> studies, Kind kind, int threads) {
-        ObjectNode node = JsonNodeFactory.instance.objectNode();
-        Build build = Build.current();
-        Machine machine = Machine.current();
-        node.put("version", build.version());
-        node.put("commit", build.commit() + (build.modified() ? " (modified)" : ""));
-        node.put("jdk", machine.jdk());
-        node.put("cpu", machine.cpu());
-        node.put("threads", threads);
-        node.put("seed", model.seed);
-        node.put("date", java.time.Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString());
-        node.put("command", command());
+        ObjectNode node = RunProvenance.of(spec, threads, model.seed);
         var array = node.putArray("data");
         for (Study s : studies) {
             ObjectNode one = array.addObject();
@@ -222,12 +197,6 @@ final class CompareCommand implements Callable<Integer> {
         options.put("clip", clip);
         options.put("dtype", kind.text());
         return node;
-    }
-
-    /** The command line as it was given. */
-    private String command() {
-        List<String> given = spec == null ? List.of() : spec.root().commandLine().getParseResult().originalArgs();
-        return "retrograde " + String.join(" ", given.stream().map(TrainingResult::shell).toList());
     }
 
     private static String table(List<Row> rows) {

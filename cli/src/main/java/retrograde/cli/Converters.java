@@ -21,7 +21,7 @@ final class Converters {
         commands.registerConverter(double.class, Converters::number);
         choice(commands, View.class);
         choice(commands, FlowCommand.LossSteps.class);
-        choice(commands, CompareCommand.Tongue.class);
+        choice(commands, Tongue.class);
     }
 
     private static Integer integer(String text) {

@@ -90,6 +90,7 @@ public final class Main implements Callable<Integer> {
         commands.addSubcommand(new TrainCommand());
         commands.addSubcommand(new FlowCommand());
         commands.addSubcommand(new CompareCommand());
+        commands.addSubcommand(new ArticleCommand());
         commands.addSubcommand(BenchCommand.withSubcommands());
         commands.addSubcommand(new Doctor());
         commands.addSubcommand(new CommandLine.HelpCommand());

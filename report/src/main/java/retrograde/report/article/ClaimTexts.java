@@ -10,7 +10,7 @@ public final class ClaimTexts {
             C01GradientIsRecurrentText.text() //
     )
             .sorted(Comparator.comparing(ClaimText::section)
-                    .thenComparing(text -> Integer.parseInt(text.id().substring(1))))
+                    .thenComparingInt(text -> Integer.parseInt(text.id().substring(1))))
             .toList();
 
     private ClaimTexts() {}

@@ -22,7 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
  * "limitFigures":[F],"charts":[{"title","x":{"name","log"},"y":{"name","log"},"categories":[…],
  * "series":[{"name","x":[…],"y":[…],"error":[…],"joined"}]}],"seconds"}]}} with
  * {@code F = {"name","quantity","of","value","error","unit"}}. {@code name} is English whatever the language; a value or an
- * error that is not finite is null.
+ * error that is not finite is null, and {@code nonFinite} says which value: {@code Infinity}, {@code -Infinity} or
+ * {@code NaN}.
  */
 public final class ArticleDocument {
     private ArticleDocument() {}
@@ -80,6 +81,9 @@ public final class ArticleDocument {
             node.put("quantity", text.word(f.quantity(), language));
             node.put("of", f.of());
             Json.put(node, "value", f.value());
+            if (!Double.isFinite(f.value())) {
+                node.put("nonFinite", Double.toString(f.value()));
+            }
             Json.put(node, "error", f.error());
             node.put("unit", f.unit());
         }

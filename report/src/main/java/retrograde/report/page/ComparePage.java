@@ -51,15 +51,15 @@ public final class ComparePage {
         Map<String, List<JsonNode>> byData = byData(document);
         String title = document.path("title").asString(Phrase.TITLE.in(language));
         Html out = new Html();
-        head(out, title, scripts, language);
+        Shell.head(out, title, scripts, language);
         header(out, title, byData, language);
         out.raw("<main>");
         sheets(out, byData, language);
         new CellSheets(out, language).write(document);
         out.raw("</main>");
         Provenance.write(out, document.path("provenance"), language);
-        embed(out, "document", document);
-        embed(out, "texts", texts(language));
+        Shell.embed(out, "document", document);
+        Shell.embed(out, "texts", texts(language));
         return out.raw(scripts.markup()).raw("</body></html>\n").toString();
     }
 
@@ -69,19 +69,6 @@ public final class ComparePage {
             byData.computeIfAbsent(row.path("data").asString(""), data -> new ArrayList<>()).add(row);
         }
         return byData;
-    }
-
-    private static void head(Html out, String title, Scripts scripts, Language language) {
-        out.raw("<!DOCTYPE html>\n<html lang=\"" + language.tag() + "\"><head><meta charset=\"utf-8\">\n")
-                .raw("<meta http-equiv=\"Content-Security-Policy\" content=\"")
-                .text(scripts.policy())
-                .raw("\">\n")
-                .raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-                .raw("<meta name=\"color-scheme\" content=\"light dark\">\n<title>")
-                .text(title)
-                .raw("</title>\n<style>\n")
-                .raw(Scripts.resource("page.css"))
-                .raw("</style></head>\n<body>");
     }
 
     private static void header(Html out, String title, Map<String, List<JsonNode>> byData, Language language) {
@@ -142,12 +129,5 @@ public final class ComparePage {
             texts.put(instrument.name(), labels);
         }
         return JsonMapper.shared().valueToTree(texts);
-    }
-
-    /** JSON needs no {@code <} outside strings, so that writing each as an escape keeps the value and ends no element. */
-    private static void embed(Html out, String id, JsonNode json) {
-        out.raw("<script type=\"application/json\" id=\"" + id + "\">")
-                .raw(JsonMapper.shared().writeValueAsString(json).replace("<", "\\u003c"))
-                .raw("</script>\n");
     }
 }

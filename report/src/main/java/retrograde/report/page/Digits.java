@@ -71,6 +71,20 @@ final class Digits {
                 + (size < 0.5 * Math.pow(10, -mostDecimals) ? "<10" + raised(-mostDecimals) : decimal(size, decimals));
     }
 
+    /** A value with its standard error, both to the error's second digit; four digits where there is no error. */
+    static String withError(double value, double error) {
+        if (!Double.isFinite(value) || !Double.isFinite(error) || error == 0) {
+            return of(value);
+        }
+        double size = Math.max(Math.abs(value), error);
+        int exponent = size >= 1e-3 && size < 1e6 ? 0 : (int) Math.floor(Math.log10(size));
+        double unit = Math.pow(10, exponent);
+        // A value of 1e5 with an error of 30 has no decimals, not negative ones.
+        int decimals = Math.clamp(1 - (int) Math.floor(Math.log10(error / unit)), 0, 9);
+        String both = decimal(value / unit, decimals) + " ± " + decimal(error / unit, decimals);
+        return exponent == 0 ? both : "(" + both + ")·10" + raised(exponent);
+    }
+
     /** A fixed number of decimals. */
     static String decimal(double number, int decimals) {
         return Double.isFinite(number)

@@ -53,6 +53,31 @@ enum Phrase {
     ANSWER_UNTRAINED(" (not trained on this: %s).", "（没学会此数据的：%s）。"), //
     ANSWER_NONE("On %s, no cell was trained, so nothing is said about its memory.", "在 %s 上没有一个模型学会，对记忆不作结论。"), //
     END(".", "。"), //
+    ARTICLE_TITLE("Vanishing and exploding gradients in RNNs: the article, executed", "RNN 的梯度消失/爆炸问题：逐条验证"), //
+    ARTICLE_ANSWER("Of %1$s claims %2$s hold, %3$s hold in part and %4$s do not.",
+            "共 %1$s 条论断：%2$s 条成立，%3$s 条部分成立，%4$s 条不成立。"), //
+    ARTICLE_SOURCE(
+            "Jianlin Su's article of 2020 argues with one hidden unit. Here each of its claims is run on trained "
+                    + "networks, judged by a criterion fixed beforehand, and tried on a control where it must fail.",
+            "苏剑林 2020 年的文章以单个隐藏单元立论。这里把每条论断放到训练过的网络上实测，按事先写定的标准判定，并在必须“不成立”的对照上检验。"), //
+    ARTICLE_QUICK("A quick run: few seeds and short sequences, so errors are wide.", "快速运行：种子少、序列短，因此误差较大。"), //
+    CLAIMS("claims", "论断"), //
+    YES("holds", "成立"), //
+    NO("does not hold", "不成立"), //
+    PARTLY("holds in part", "部分成立"), //
+    EXPERIMENT("Experiment.", "实验。"), //
+    CRITERION("Criterion.", "判据。"), //
+    CONTROL("Control.", "对照。"), //
+    CONTROL_NO("There the criterion says no, as it must.", "在此判据给出“不成立”，正应如此。"), //
+    CONTROL_FAILED("There the criterion should say no and does not: this experiment shows nothing.",
+            "在此判据本应给出“不成立”，却没有：这项实验说明不了什么。"), //
+    LIMITS("Where it stops holding.", "在哪里不再成立。"), //
+    FIGURES("figures", "数据"), //
+    CONTROL_FIGURES("figures of the control", "对照的数据"), //
+    LIMIT_FIGURES("figures at the limits", "失效处的数据"), //
+    QUANTITY("quantity", "量"), //
+    CASE("case", "情形"), //
+    VALUE("value ± standard error", "值 ± 标准误"), //
     VANISHING("vanishing", "消失"), //
     EXPLODING("exploding", "爆炸"), //
     CHAOTIC("chaotic", "混沌"), //

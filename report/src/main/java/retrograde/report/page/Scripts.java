@@ -38,6 +38,11 @@ record Scripts(List<String> sources) {
         return new Scripts(List.of(charts(), own.append("retrograde.start();\n").toString()));
     }
 
+    /** The chart library and our own for a page without instruments, with one more script that draws. */
+    static Scripts with(String file) {
+        return new Scripts(List.of(charts(), resource("page.js") + resource(file) + "retrograde.start();\n"));
+    }
+
     /** A text file beside this class. */
     static String resource(String file) {
         try (InputStream in = Scripts.class.getResourceAsStream(file)) {

@@ -1,5 +1,6 @@
 // Draws the pictures of a page from its embedded document. The instruments (one script each) register themselves with
-// retrograde.view(name, draw); draw(rows, kit) returns the panels of one figure and the notes below it. Numbers go from
+// retrograde.view(name, draw); draw(rows, kit) returns the panels of one figure and the notes below it. A page without
+// rows gives retrograde.more(draw) what adds its pictures. Numbers go from
 // the document into the series as they are: logarithms stay natural, only the labels of an axis show powers of ten.
 window.retrograde = (() => {
   "use strict";
@@ -8,6 +9,8 @@ window.retrograde = (() => {
   const texts = read("texts");
   const views = new Map();
   const pictures = [];
+  // What draws beside the instruments, once the page stands: called with the kit and the function that adds a picture.
+  const further = [];
   const hidden = new Set();
   const root = document.documentElement;
 
@@ -33,8 +36,9 @@ window.retrograde = (() => {
   }
   let scheme = palette();
 
-  function lookOf(cell) {
-    const i = cellNames.indexOf(cell);
+  const lookOf = cell => look(cellNames.indexOf(cell));
+
+  function look(i) {
     const colour = COLOURS[i % COLOURS.length];
     return {
       colour: colour === "ink" || colour === "muted" ? scheme[colour] : colour,
@@ -47,6 +51,7 @@ window.retrograde = (() => {
 
   const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
   const raised = n => [...String(n)].map(c => RAISED[c]).join("");
+  const power = n => "10" + raised(n);
   const minus = s => s.replace("-", "−");
 
   // Four significant digits, as a person writes them.
@@ -182,8 +187,8 @@ window.retrograde = (() => {
       data: [{ [axisName]: value }] };
   }
 
-  const kit = { doc, texts, finite, at, range, number, exponential, logarithmAxis, positiveAxis, roundAxis, chart, line, bound, level, tip,
-    lookOf, fills: FILLS, common: texts.common, get scheme() { return scheme; },
+  const kit = { doc, texts, finite, at, range, number, power, exponential, logarithmAxis, positiveAxis, roundAxis, chart, line, bound, level, tip,
+    look, lookOf, fills: FILLS, common: texts.common, get scheme() { return scheme; },
     flow: (row, moment) => at(row, moment, "flow", "quantities"),
     // Numbers of all rows together, so that panels beside each other share one scale.
     all: (list, pick) => list.flatMap(r => pick(r) ?? []),
@@ -224,28 +229,32 @@ window.retrograde = (() => {
     }
   });
 
+  // One picture in a panel of its own: drawn when it comes near, and again whenever its width or the scheme changes.
+  function add(box, { data, view, key, title, cell, height, describe, option }) {
+    const holder = element("div", { class: "panel" });
+    if (cell) holder.dataset.cell = cell;
+    if (title) holder.append(element("h4", {}, title));
+    const chartBox = element("div", { class: "chart " + (height ?? ""), role: "img" });
+    holder.append(chartBox);
+    box.append(holder);
+    pictures.push({ data, view, key, element: chartBox, option: width => {
+      const chosen = option(width);
+      chosen.aria.label.description = describe;
+      return chosen;
+    } });
+    seen.observe(chartBox);
+    sized.observe(chartBox);
+  }
+
   function place(figure, data, list) {
     const name = figure.dataset.view;
     const { panels = [], notes = [], below, beside } = views.get(name)(list, { ...kit, scheme, words: texts[name] });
     const box = figure.querySelector(".panels");
     for (const panel of panels) {
-      const holder = element("div", { class: "panel" });
-      if (panel.cell) holder.dataset.cell = panel.cell;
-      if (panel.title) holder.append(element("h4", {}, panel.title));
-      const chartBox = element("div", { class: "chart " + (panel.height ?? ""), role: "img" });
-      holder.append(chartBox);
-      box.append(holder);
-      const picture = { data, view: name, key: panel.key, element: chartBox };
-      picture.option = width => {
-        const option = views.get(name)(list, { ...kit, scheme, words: texts[name] }).panels
-          .find(p => p.key === panel.key).option(width);
-        const described = [figure.querySelector("h3").textContent, panel.title, data, panel.describe].filter(Boolean).join(". ");
-        option.aria.label.description = described;
-        return option;
-      };
-      pictures.push(picture);
-      seen.observe(chartBox);
-      sized.observe(chartBox);
+      add(box, { ...panel, data, view: name,
+        describe: [figure.querySelector("h3").textContent, panel.title, data, panel.describe].filter(Boolean).join(". "),
+        option: width => views.get(name)(list, { ...kit, scheme, words: texts[name] }).panels
+          .find(p => p.key === panel.key).option(width) });
     }
     // What goes with the panels: a key below them, a table beside them.
     if (below) box.after(below(element));
@@ -328,6 +337,7 @@ window.retrograde = (() => {
       const data = dataNames[Number(section.dataset.index)];
       for (const figure of section.querySelectorAll("figure[data-view]")) place(figure, data, rows.filter(r => r.data === data));
     }
+    for (const draw of further) draw(kit, add);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { redraw(); reswatch(); });
     addEventListener("beforeprint", () => { root.classList.add("printing"); scheme = palette(); drawAll(); scalable(true); });
     addEventListener("afterprint", () => { root.classList.remove("printing"); scalable(false); redraw(); });
@@ -360,5 +370,5 @@ window.retrograde = (() => {
     for (const picture of pictures) draw(picture, true);
   }
 
-  return { document: doc, pictures, view: (name, draw) => views.set(name, draw), start, drawAll };
+  return { document: doc, pictures, view: (name, draw) => views.set(name, draw), more: draw => further.push(draw), start, drawAll };
 })();
