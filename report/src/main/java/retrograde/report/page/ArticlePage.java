@@ -117,18 +117,21 @@ public final class ArticlePage {
         badge(claim.path("holds").asString(""));
         out.raw("</h3><p class=\"statement\">").text(claim.path("statement").asString("")).raw("</p>");
         out.raw("<div class=\"formula\">").raw(Formula.markup(claim.path("formula").asString(""))).raw("</div>");
-        paragraph(Phrase.EXPERIMENT, claim.path("experiment").asString(""), "");
-        out.raw("<figure data-claim=\"").text(id).raw("\"><div class=\"panels\"></div></figure>");
-        figures(id, Phrase.FIGURES, claim.path("figures"));
-        paragraph(Phrase.CRITERION, claim.path("criterion").asString(""), "");
         JsonNode control = claim.path("control");
         boolean failed = control.path("holds").asString("").equals("no");
+        out.raw("<div class=\"words\">");
+        paragraph(Phrase.EXPERIMENT, claim.path("experiment").asString(""), "");
+        paragraph(Phrase.CRITERION, claim.path("criterion").asString(""), "");
         paragraph(Phrase.CONTROL, control.path("statement").asString(""),
                 (failed ? Phrase.CONTROL_NO : Phrase.CONTROL_FAILED).in(language));
-        figures(id, Phrase.CONTROL_FIGURES, control.path("figures"));
         paragraph(Phrase.LIMITS, claim.path("limits").asString(""), "");
+        out.raw("</div><div class=\"evidence\"><figure data-claim=\"")
+                .text(id)
+                .raw("\"><div class=\"panels\"></div></figure>");
+        figures(id, Phrase.FIGURES, claim.path("figures"));
+        figures(id, Phrase.CONTROL_FIGURES, control.path("figures"));
         figures(id, Phrase.LIMIT_FIGURES, claim.path("limitFigures"));
-        out.raw("</article>");
+        out.raw("</div></article>");
     }
 
     private void paragraph(Phrase lead, String text, String end) {

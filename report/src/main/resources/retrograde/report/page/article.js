@@ -4,35 +4,38 @@ retrograde.more((kit, picture) => {
   "use strict";
   const { finite } = kit;
 
-  function values(chart, pick) {
-    return chart.series.flatMap(pick).filter(v => finite(v) && (!chart.y.log || v > 0));
+  const DECADES = 60;
+
+  // What is drawn on a logarithmic axis is the natural logarithm, as on all pages: the library's own such axis ends at
+  // 1e-14. Numbers that have none are left out.
+  const drawnAs = (axis, v) => (!finite(v) ? undefined : !axis.log ? v : v > 0 ? Math.log(v) : undefined);
+  const undo = (axis, v) => (axis.log ? Math.exp(v) : v);
+
+  // The points of a series as they are drawn: x, y, and the ends of one standard error.
+  function points(chart, s) {
+    return s.x.map((x, k) => {
+      const e = finite(s.error[k]) ? s.error[k] : 0;
+      return [drawnAs(chart.x, x), drawnAs(chart.y, s.y[k]), drawnAs(chart.y, s.y[k] - e), drawnAs(chart.y, s.y[k] + e), e];
+    }).filter(([x, y]) => x !== undefined && y !== undefined);
   }
 
   function verticalAxis(chart) {
-    const all = values(chart, s => s.y.flatMap((y, i) => {
-      const e = finite(s.error[i]) ? s.error[i] : 0;
-      return finite(y) ? [y - e, y, y + e] : [];
-    }));
-    const name = chart.y.name;
-    if (chart.y.log) {
-      const [low, high] = kit.range(all.filter(v => v > 0)) ?? [1, 10];
-      return { type: "log", name, min: Math.pow(10, Math.floor(Math.log10(low) + 1e-9)),
-        max: Math.pow(10, Math.max(Math.ceil(Math.log10(high) - 1e-9), Math.floor(Math.log10(low) + 1e-9) + 1)),
-        axisLabel: { formatter: v => (v >= 1e5 || v < 1e-2 ? kit.power(Math.round(Math.log10(v))) : kit.number(v)) } };
-    }
+    const all = chart.series.flatMap(s => points(chart, s).flatMap(p => p.slice(1, 4))).filter(finite);
+    if (chart.y.log) return kit.logarithmAxis(all, { name: chart.y.name }, DECADES);
     const [low, high] = kit.range(all) ?? [0, 1];
     const bars = chart.categories.length > 0;
-    return kit.roundAxis([bars ? Math.min(0, low) : low, bars ? Math.max(0, high) : high], { name });
+    return kit.roundAxis([bars ? Math.min(0, low) : low, bars ? Math.max(0, high) : high], { name: chart.y.name });
   }
 
   function horizontalAxis(chart) {
     if (chart.categories.length > 0) return { type: "category", data: chart.categories, axisLabel: { interval: 0, hideOverlap: false } };
-    const xs = chart.series.flatMap(s => s.x).filter(finite);
-    const name = chart.x.name;
-    if (!chart.x.log) return { name, min: "dataMin", max: "dataMax" };
-    const [low, high] = kit.range(xs.filter(v => v > 0)) ?? [1, 10];
-    return { type: "log", name, min: low, max: high,
-      axisLabel: { formatter: v => (v >= 1e5 || v < 1e-2 ? kit.power(Math.log10(v)) : kit.number(v)) } };
+    const xs = chart.series.flatMap(s => points(chart, s).map(p => p[0]));
+    const [low, high] = kit.range(xs) ?? [0, 1];
+    if (!chart.x.log) return { name: chart.x.name, min: low, max: high };
+    if (high - low > 3 * Math.LN10) return kit.logarithmAxis(xs, { name: chart.x.name }, DECADES);
+    // Less than three decades: the powers of two tell more than those of ten.
+    return { type: "value", name: chart.x.name, min: low, max: high, interval: Math.LN2,
+      axisLabel: { formatter: v => kit.number(Number(Math.exp(v).toPrecision(3))) } };
   }
 
   // Whiskers of one standard error, over the points of one series.
@@ -58,25 +61,24 @@ retrograde.more((kit, picture) => {
     return chart.series.flatMap((s, i) => {
       const look = kit.look(i);
       const shift = chart.categories.length > 0 ? (i - (n - 1) / 2) * bar * 1.15 : 0;
-      const usable = s.x.map((x, k) => [x, s.y[k], s.error[k]]).filter(([x, y]) => finite(x) && finite(y) && (!log || y > 0) && (!chart.x.log || x > 0));
-      const points = usable.map(([x, y]) => [x, y]);
-      const common = { name: s.name, data: points, color: look.colour };
+      const all = points(chart, s);
+      const common = { name: s.name, data: all.map(([x, y]) => [x, y]), color: look.colour };
       const drawn = bars ? { ...common, type: "bar", barWidth: bar, barGap: "15%" }
         : chart.categories.length > 0 ? { ...common, type: "scatter", symbol: look.symbol, symbolSize: 8, symbolOffset: [shift, 0] }
-        : s.joined ? { ...common, type: "line", showSymbol: points.length < 30, symbol: look.symbol, symbolSize: 5, connectNulls: false,
+        : s.joined ? { ...common, type: "line", showSymbol: all.length < 30, symbol: look.symbol, symbolSize: 5, connectNulls: false,
             lineStyle: { color: look.colour, width: 2, type: look.dash } }
         : { ...common, type: "scatter", symbol: look.symbol, symbolSize: 6 };
-      const errors = usable.filter(([, , e]) => finite(e) && e > 0);
-      const lowest = log ? Math.min(...points.map(p => p[1])) / 10 : -Infinity;
+      const errors = all.filter(p => p[4] > 0);
+      const floor = verticalAxis(chart).min;
       return errors.length === 0 ? [drawn]
-        : [drawn, whiskers(s, look, errors.map(([x, y, e]) => [x, y, Math.max(y - e, lowest), y + e]), shift)];
+        : [drawn, whiskers(s, look, errors.map(([x, y, low, high]) => [x, y, low ?? floor, high]), shift)];
     });
   }
 
   function option(chart, width) {
     const chosen = kit.chart({ x: horizontalAxis(chart), y: verticalAxis(chart), series: series(chart, width),
-      tooltip: ps => kit.tip(chart.categories.length > 0 ? chart.categories[ps[0].value[0]] ?? "" : `${chart.x.name} ${kit.number(ps[0].value[0])}`,
-        ps.filter(p => p.seriesType !== "custom").map(p => ({ name: p.seriesName, colour: p.color, value: kit.number(p.value[1]) }))) });
+      tooltip: ps => kit.tip(chart.categories.length > 0 ? chart.categories[ps[0].value[0]] ?? "" : `${chart.x.name} ${kit.number(undo(chart.x, ps[0].value[0]))}`,
+        ps.filter(p => p.seriesType !== "custom").map(p => ({ name: p.seriesName, colour: p.color, value: kit.number(undo(chart.y, p.value[1])) }))) });
     const names = chart.series.map(s => s.name);
     const rows = Math.ceil(names.reduce((sum, n) => sum + 44 + 7 * n.length, 0) / Math.max(width, 1));
     if (names.length > 1) {

@@ -82,13 +82,13 @@ window.retrograde = (() => {
     return low <= high ? [low, high] : undefined;
   };
 
-  // An axis of natural logarithms labelled in powers of ten; 16 decades at most, lines leave through the floor.
-  function logarithmAxis(values, extra = {}) {
+  // An axis of natural logarithms labelled in powers of ten; so many decades at most, lines leave through the floor.
+  function logarithmAxis(values, extra = {}, most = 16) {
     const [low, high] = range(values) ?? [-1, 1];
     const top = Math.ceil(high / Math.LN10 + 0.02);
-    const floor = Math.max(Math.floor(low / Math.LN10 - 0.02), top - 16);
+    const floor = Math.max(Math.floor(low / Math.LN10 - 0.02), top - most);
     const decades = Math.max(top - floor, 1);
-    const step = [1, 2, 3, 5, 10, 20].find(s => decades / s <= 6) ?? 50;
+    const step = [1, 2, 3, 4, 5, 10, 20].find(s => decades / s <= 6) ?? 50;
     const from = Math.floor(floor / step) * step;
     const interval = step * Math.LN10;
     return {
