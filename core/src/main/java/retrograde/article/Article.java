@@ -7,7 +7,8 @@ import java.util.function.BiConsumer;
 /** All claims, by number. */
 public final class Article {
     private static final List<Claim> CLAIMS = List.of( //
-            new C01GradientIsRecurrent() //
+            new C01GradientIsRecurrent(), //
+            new C02HoveringIsImprobable() //
     );
 
     private Article() {}

@@ -7,7 +7,8 @@ import java.util.stream.Stream;
 /** The texts of all claims, in the order of the page: by section, then by number. */
 public final class ClaimTexts {
     private static final List<ClaimText> ALL = Stream.of( //
-            C01GradientIsRecurrentText.text() //
+            C01GradientIsRecurrentText.text(), //
+            C02HoveringIsImprobableText.text() //
     )
             .sorted(Comparator.comparing(ClaimText::section)
                     .thenComparingInt(text -> Integer.parseInt(text.id().substring(1))))
