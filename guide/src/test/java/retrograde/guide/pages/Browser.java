@@ -1,6 +1,8 @@
 package retrograde.guide.pages;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 
@@ -95,6 +98,34 @@ final class Browser implements AutoCloseable {
     /** Runs a script for its effect. */
     void run(String script) {
         driver.executeScript(script);
+    }
+
+    /** What axe finds against accessibility on the page shown, from moderate on. */
+    List<String> violations() throws IOException {
+        run(axe());
+        return ((List<?>) awaited(
+                """
+                        const done = arguments[0];
+                        axe.run(document, {resultTypes: ['violations']}).then(r => done(r.violations
+                          .filter(v => ['serious', 'critical', 'moderate'].includes(v.impact))
+                          .map(v => v.id + ': ' + v.help + ' ' + v.nodes.slice(0, 3).map(n => n.target + ' ' + n.failureSummary).join('; '))));
+                        """))
+                .stream()
+                .map(String::valueOf)
+                .toList();
+    }
+
+    private static String axe() throws IOException {
+        ClassLoader loader = Browser.class.getClassLoader();
+        Properties properties = new Properties();
+        try (InputStream in = Objects
+                .requireNonNull(loader.getResourceAsStream("META-INF/maven/org.webjars.npm/axe-core/pom.properties"))) {
+            properties.load(in);
+        }
+        String file = "META-INF/resources/webjars/axe-core/" + properties.getProperty("version") + "/axe.min.js";
+        try (InputStream in = Objects.requireNonNull(loader.getResourceAsStream(file))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     /** The lines on the console that are warnings or worse. */

@@ -1,7 +1,6 @@
 package retrograde.guide.pages;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +10,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
@@ -180,15 +178,7 @@ class ComparePageTest {
         keep(language, dark, width);
         assertThat((Number) browser().value("return document.documentElement.scrollWidth")).as("width of the content")
                 .isEqualTo((long) width);
-        browser().run(axe());
-        Object violations = browser().awaited(
-                """
-                        const done = arguments[0];
-                        axe.run(document, {resultTypes: ['violations']}).then(r => done(r.violations
-                          .filter(v => ['serious', 'critical', 'moderate'].includes(v.impact))
-                          .map(v => v.id + ': ' + v.help + ' ' + v.nodes.slice(0, 3).map(n => n.target + ' ' + n.failureSummary).join('; '))));
-                        """);
-        assertThat((List<?>) violations).isEmpty();
+        assertThat(browser().violations()).isEmpty();
     }
 
     /** Every sheet photographed, for whoever wants to look. */
@@ -277,19 +267,6 @@ class ComparePageTest {
                 .isEqualTo(0L);
         assertThat(browser().value("return document.querySelectorAll('.panel[data-cell=gru]:not([hidden])').length"))
                 .isNotEqualTo(0L);
-    }
-
-    private static String axe() throws IOException {
-        ClassLoader loader = ComparePageTest.class.getClassLoader();
-        Properties properties = new Properties();
-        try (InputStream in = Objects
-                .requireNonNull(loader.getResourceAsStream("META-INF/maven/org.webjars.npm/axe-core/pom.properties"))) {
-            properties.load(in);
-        }
-        String file = "META-INF/resources/webjars/axe-core/" + properties.getProperty("version") + "/axe.min.js";
-        try (InputStream in = Objects.requireNonNull(loader.getResourceAsStream(file))) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 
     /** Every leaf of a document under its path; numbers as doubles, since that is what a browser holds. */
