@@ -8,7 +8,8 @@ import java.util.function.BiConsumer;
 public final class Article {
     private static final List<Claim> CLAIMS = List.of( //
             new C01GradientIsRecurrent(), //
-            new C02HoveringIsImprobable() //
+            new C02HoveringIsImprobable(), //
+            new C09ForgetGateIsMain() //
     );
 
     private Article() {}

@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 public final class ClaimTexts {
     private static final List<ClaimText> ALL = Stream.of( //
             C01GradientIsRecurrentText.text(), //
-            C02HoveringIsImprobableText.text() //
+            C02HoveringIsImprobableText.text(), //
+            C09ForgetGateIsMainText.text() //
     )
             .sorted(Comparator.comparing(ClaimText::section)
                     .thenComparingInt(text -> Integer.parseInt(text.id().substring(1))))
