@@ -14,11 +14,14 @@ import java.util.regex.Pattern;
 /** Runs the program as a user does, in a process and a folder of its own, on what can be had in seconds. */
 final class CommandLines {
 
+    /** Stands for the value of an option that has none. */
+    private static final String FLAG = "";
     /** In place of what a user would wait minutes for. An option that stands in the command is replaced, not added. */
     private static final Map<String, Map<String, String>> SHORT = Map.of(//
             "compare", Map.of("--updates", "3", "--hidden", "6"), //
             "train", Map.of("--updates", "3", "--hidden", "6"), //
             "flow", Map.of("--hidden", "6"), //
+            "article", Map.of("--claims", "C1", "--quick", FLAG), //
             "bench", Map.of("--seconds", "0.2", "--hidden", "6", "--steps", "120", "--batch", "2"));
     private static final int LIMIT_SECONDS = 120;
 
@@ -92,7 +95,11 @@ final class CommandLines {
         }
         SHORT.getOrDefault(words.getFirst(), Map.of()).forEach((option, value) -> {
             int at = arguments.indexOf(option);
-            if (at >= 0) {
+            if (value.equals(FLAG)) {
+                if (at < 0) {
+                    arguments.add(option);
+                }
+            } else if (at >= 0) {
                 arguments.set(at + 1, value);
             } else if (!fixed(arguments, option)) {
                 arguments.addAll(List.of(option, value));

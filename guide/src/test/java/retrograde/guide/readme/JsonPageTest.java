@@ -43,7 +43,7 @@ class JsonPageTest {
                 "train", List.of("train --task adding --steps 10 --json --watch --events events.jsonl"), "compare",
                 List.of("compare --cells lstm --task adding --steps 10 --json"), "derive",
                 List.of("derive lstm --view article --json", "derive gru --plan --json"), "cells",
-                List.of("cells --json"), "doctor", List.of("doctor --json"));
+                List.of("cells --json"), "article", List.of("article --json"), "doctor", List.of("doctor --json"));
         Map<String, String> sections = sections();
         for (var command : commands.entrySet()) {
             Set<String> keys = new TreeSet<>();
