@@ -35,7 +35,6 @@ import retrograde.run.Checkpoint;
 import retrograde.run.CheckpointFile;
 import retrograde.run.Comparison;
 import retrograde.train.Adam;
-import retrograde.train.Clipping;
 import retrograde.train.GradientWatch;
 import retrograde.train.Optimiser;
 import retrograde.train.Sgd;
@@ -104,12 +103,8 @@ final class TrainCommand implements Callable<Integer> {
             description = "Learning rate (default ${DEFAULT-VALUE}).")
     private double rate;
 
-    @Option(
-            names = "--clip",
-            paramLabel = "NORM",
-            description = "Largest gradient norm; 0 for no clipping (default ${DEFAULT-VALUE}).",
-            defaultValue = "1")
-    private double clip;
+    @Mixin
+    private ClippingOptions clipping = new ClippingOptions();
 
     @Option(
             names = "--optimiser",
@@ -231,7 +226,8 @@ final class TrainCommand implements Callable<Integer> {
         setting.model.execute(engines);
         Dataset dataset = setting.dataset;
         Trainer trainer = new Trainer(setting.model, dataset,
-                new TrainingPlan(data.steps(dataset), batch, rate, Clipping.of(clip), model.seed), optimiser);
+                new TrainingPlan(data.steps(dataset), batch, rate, clipping.ofGradients(), model.seed), optimiser);
+        clipping.ofParameters(setting.model.architecture()).ifPresent(trainer::clipParameters);
         if (setting.earlier != null) {
             restore(optimiser, setting.earlier, setting.file);
             trainer.resumeAfter(Integer.parseInt(setting.facts.getOrDefault("updates", "")));
@@ -273,7 +269,7 @@ final class TrainCommand implements Callable<Integer> {
             data.steps = Integer.valueOf(facts.getOrDefault("steps", ""));
             batch = Integer.parseInt(facts.getOrDefault("batch", ""));
             rate = Double.parseDouble(facts.getOrDefault("lr", ""));
-            clip = Double.parseDouble(facts.getOrDefault("clip", ""));
+            clipping.adopt(facts);
             model.seed = Long.parseLong(facts.getOrDefault("seed", ""));
             optimiserName = facts.getOrDefault("optimiser", "");
             return Integer.parseInt(facts.getOrDefault("updates", ""));
@@ -288,7 +284,7 @@ final class TrainCommand implements Callable<Integer> {
         facts.put("steps", Integer.toString(data.steps(dataset)));
         facts.put("batch", Integer.toString(batch));
         facts.put("lr", Double.toString(rate));
-        facts.put("clip", Double.toString(clip));
+        clipping.record(facts);
         facts.put("optimiser", optimiserName);
         facts.put("seed", Long.toString(model.seed));
         facts.put("version", Build.current().version());

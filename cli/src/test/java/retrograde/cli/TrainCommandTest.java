@@ -116,6 +116,31 @@ class TrainCommandTest {
         assertThat(checkpoint(parts).facts()).isEqualTo(checkpoint(whole).facts());
     }
 
+    @Test
+    void clippedRunsKeepTheirBoundsAndAreResumedWithThem() {
+        Path whole = folder.resolve("whole");
+        Path parts = folder.resolve("parts");
+        List<String> clipping = List.of("--clip-value", "0.001", "--clip-params", "U=-0.05,0.05", "--clip-params",
+                "b_f=0, 2", "--clip-spectral", "readout_W=0.2");
+        List<String> begin = new java.util.ArrayList<>(List.of("--updates", "5"));
+        begin.addAll(clipping);
+        CommandRun run = train(whole, begin.toArray(String[]::new));
+        assertThat(run.status()).as(run.err()).isZero();
+        begin.set(1, "2");
+        train(parts, begin.toArray(String[]::new));
+        CommandRun rest = CommandRun.of("train", "--resume", "--out", parts.toString(), "--updates", "5", "--json");
+        assertThat(rest.status()).as(rest.err()).isZero();
+        assertThat(rest.document().get("clipped").asDouble()).isPositive();
+        assertThat(arrays(parts)).isEqualTo(arrays(whole));
+        assertThat(checkpoint(parts).facts()).isEqualTo(checkpoint(whole).facts())
+                .containsEntry("clipValue", "0.001")
+                .containsEntry("clipParams", "U=-0.05,0.05 b_f=0,2")
+                .containsEntry("clipSpectral", "readout_W=0.2");
+        for (double u : checkpoint(parts).model().parameters().layer(0).get("U_f")) {
+            assertThat(Math.abs(u)).isLessThanOrEqualTo(0.05);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"float32", "float64"})
     void theCheckpointIsTheSameBytesForAnyNumberOfThreads(String dtype) throws IOException {

@@ -21,6 +21,7 @@ import retrograde.model.Model;
 import retrograde.model.Seeds;
 import retrograde.train.Adam;
 import retrograde.train.Clipping;
+import retrograde.train.ParameterClipping;
 import retrograde.train.Trainer;
 import retrograde.train.Trainer.TrainingPlan;
 
@@ -137,7 +138,7 @@ public final class Laboratory implements AutoCloseable {
      * ends at the first value that is not finite, and is returned as it is then.
      */
     public Trained trained(Recipe recipe) {
-        FutureTask<Trained> own = new FutureTask<>(() -> train(recipe));
+        FutureTask<Trained> own = new FutureTask<>(() -> train(recipe, Clipping.of(recipe.clip()), List.of()));
         FutureTask<Trained> there = trained.putIfAbsent(recipe, own);
         if (there == null) {
             own.run();
@@ -152,13 +153,22 @@ public final class Laboratory implements AutoCloseable {
         }
     }
 
-    private Trained train(Recipe r) {
+    /**
+     * A recipe's model trained with another clipping, by the calling thread; not kept.
+     *
+     * @param gradients in the place of the recipe's threshold
+     * @param bounds on parameters, kept at every update
+     */
+    Trained train(Recipe r, Clipping gradients, List<ParameterClipping.Bound> bounds) {
         say(r.text());
         Model model = r.fresh();
         try (Execution execution = Execution.of(Execution.Kind.FLOAT32, 1)) {
             model.execute(execution);
-            TrainingPlan plan = new TrainingPlan(r.steps(), r.batch(), r.rate(), Clipping.of(r.clip()), r.seed());
+            TrainingPlan plan = new TrainingPlan(r.steps(), r.batch(), r.rate(), gradients, r.seed());
             Trainer trainer = new Trainer(model, r.data(), plan, new Adam(r.architecture(), execution));
+            if (!bounds.isEmpty()) {
+                trainer.clipParameters(new ParameterClipping(r.architecture(), bounds));
+            }
             double[] losses = new double[r.updates()];
             double[] norms = new double[r.updates()];
             boolean finite = true;

@@ -52,6 +52,23 @@ public record Horizon(State state, double lag, double epsilon, double[] logNorms
         return of(logNorms(run, lags, sequences, states, Execution.reference()), epsilon);
     }
 
+    /**
+     * {@code ln ‖∂s_t/∂s_{t−k}‖₂} at one lag, nats: −∞ for zero. Takes the norm of that product alone, where
+     * {@link #measure} takes those of all shorter ones too.
+     *
+     * @param lag {@code k}, at most the sequences' length; t is the last step
+     * @param sequence which of the run's
+     */
+    public static double logNorm(Trajectories run, int lag, int sequence) {
+        JointJacobian jacobian = new JointJacobian(run.stack(), run.activations());
+        Products products = new Products(run.steps(), sequence, jacobian);
+        for (int k = 0; k < lag; k++) {
+            products.advance();
+        }
+        double size = new SpectralNorm().of(products.product(), jacobian.size());
+        return size == 0 ? Double.NEGATIVE_INFINITY : StrictMath.log(size) + products.logScale();
+    }
+
     /** For each sequence {@code ln ‖∂s_t/∂s_{t−k}‖₂}; threads share the sequences. */
     static double[][] logNorms(Trajectories run, int lags, int sequences, List<String> states, Execution execution) {
         double[][] logs = new double[Math.min(sequences, run.sequences())][];

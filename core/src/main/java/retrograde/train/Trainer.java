@@ -10,7 +10,7 @@ import retrograde.model.Parameters;
 import retrograde.model.Seeds;
 
 /**
- * The loop: draw a batch, backpropagate through time, clip, update.
+ * The loop: draw a batch, backpropagate through time, clip the gradient, update, clip the parameters.
  *
  * <p>
  * Each update draws from a generator made of the seed and the update's number, so that the data's order depends on
@@ -25,6 +25,7 @@ public final class Trainer {
     private int updates;
     private double clipped;
     private @Nullable GradientWatch watch;
+    private @Nullable ParameterClipping bounds;
 
     /**
      * How to train.
@@ -70,6 +71,12 @@ public final class Trainer {
         watch = by;
     }
 
+    /** Brings the parameters within bounds, and keeps them there after each update. */
+    public void clipParameters(ParameterClipping by) {
+        bounds = by;
+        by.apply(model.parameters());
+    }
+
     /** Goes on after {@code updates} updates made earlier. */
     public void resumeAfter(int done) {
         updates = done;
@@ -102,14 +109,17 @@ public final class Trainer {
         Parameters gradient = new Parameters(model.architecture());
         double loss = watch == null ? model.gradient(batch, gradient)
                 : watch.gradient(model, batch, gradient, plan.seed(), updates);
-        double norm = plan.clipping().apply(gradient);
-        boolean finite = Double.isFinite(loss) && Double.isFinite(norm);
+        Clipping.Applied applied = plan.clipping().apply(gradient);
+        boolean finite = Double.isFinite(loss) && Double.isFinite(applied.norm());
         if (finite) {
             optimiser.update(model.parameters(), gradient, plan.rate());
+            if (bounds != null) {
+                bounds.apply(model.parameters());
+            }
             updates++;
-            clipped += norm > plan.clipping().threshold() ? 1 : 0;
+            clipped += applied.clipped() ? 1 : 0;
         }
-        return new Update(finite ? updates : updates + 1, loss, norm, finite);
+        return new Update(finite ? updates : updates + 1, loss, applied.norm(), finite);
     }
 
     /** The mean loss over {@code count} held-out batches, the same ones every time. */

@@ -87,7 +87,7 @@ class OptimisersTest {
                 .sum();
         double norm = Math.sqrt(squares);
         Parameters clipped = gradient.copy();
-        assertThat(new Clipping(2).apply(clipped)).isCloseTo(norm, within(1e-14 * norm));
+        assertThat(new Clipping(2).apply(clipped).norm()).isCloseTo(norm, within(1e-14 * norm));
         compare(gradient, gradient, clipped,
                 (p, g, q) -> assertThat(q).isCloseTo(g * 2 / (norm + 1e-6), within(1e-14 * Math.abs(g))));
         assertThat(clipped.norm()).isCloseTo(2 * norm / (norm + 1e-6), within(1e-13));
@@ -104,9 +104,30 @@ class OptimisersTest {
             Parameters broken = gradient.copy();
             broken.readoutBias()[0] = bad;
             Parameters kept = broken.copy();
-            assertThat(new Clipping(0.1).apply(kept)).isNotFinite();
+            assertThat(new Clipping(0.1).apply(kept).norm()).isNotFinite();
             compare(broken, broken, kept, (p, g, q) -> assertThat(q).isEqualTo(Double.valueOf(p)));
         }
+    }
+
+    @Test
+    void clippingByValueCutsEachEntryAndCountsAsClippingOnlyThen() {
+        Parameters gradient = drawn(1);
+        Parameters clipped = gradient.copy();
+        Clipping.Applied applied = Clipping.byValue(0.5).apply(clipped);
+        assertThat(applied.clipped()).isTrue();
+        assertThat(applied.norm()).isEqualTo(gradient.norm());
+        compare(gradient, gradient, clipped, (p, g, q) -> assertThat(q).isEqualTo(Math.max(-0.5, Math.min(0.5, g))));
+        Parameters same = gradient.copy();
+        assertThat(Clipping.byValue(1e3).apply(same).clipped()).isFalse();
+        compare(gradient, gradient, same, (p, g, q) -> assertThat(q).isEqualTo(g));
+        Parameters broken = gradient.copy();
+        broken.readoutBias()[0] = Double.NaN;
+        assertThat(Clipping.byValue(0.5).apply(broken)).isEqualTo(new Clipping.Applied(Double.NaN, false));
+        compare(gradient, broken, broken, (p, g, q) -> assertThat(q).isEqualTo(Double.valueOf(g)));
+        assertThatThrownBy(() -> Clipping.byValue(0)).isInstanceOf(InputException.class)
+                .hasMessage(
+                        "--clip-value is 0.0: the largest allowed entry of a gradient must be above 0; leave it out "
+                                + "for no clipping by value");
     }
 
     /** Squares of 1e200 would overflow; the norm does not. */
@@ -118,7 +139,7 @@ class OptimisersTest {
         assertThat(gradient.norm()).isCloseTo(5e200, within(1e186));
         gradient.clear();
         assertThat(gradient.norm()).isZero();
-        assertThat(new Clipping(1).apply(gradient)).isZero();
+        assertThat(new Clipping(1).apply(gradient).norm()).isZero();
     }
 
     @Test
