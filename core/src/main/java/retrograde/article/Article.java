@@ -9,6 +9,7 @@ public final class Article {
     private static final List<Claim> CLAIMS = List.of( //
             new C01GradientIsRecurrent(), //
             new C02HoveringIsImprobable(), //
+            new C03TotalDoesNotVanish(), //
             new C09ForgetGateIsMain() //
     );
 

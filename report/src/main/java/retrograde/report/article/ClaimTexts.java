@@ -9,6 +9,7 @@ public final class ClaimTexts {
     private static final List<ClaimText> ALL = Stream.of( //
             C01GradientIsRecurrentText.text(), //
             C02HoveringIsImprobableText.text(), //
+            C03TotalDoesNotVanishText.text(), //
             C09ForgetGateIsMainText.text() //
     )
             .sorted(Comparator.comparing(ClaimText::section)
