@@ -10,6 +10,7 @@ public final class Article {
             new C01GradientIsRecurrent(), //
             new C02HoveringIsImprobable(), //
             new C03TotalDoesNotVanish(), //
+            new C04TanhIsSigmoid(), //
             new C09ForgetGateIsMain() //
     );
 

@@ -10,6 +10,7 @@ public final class ClaimTexts {
             C01GradientIsRecurrentText.text(), //
             C02HoveringIsImprobableText.text(), //
             C03TotalDoesNotVanishText.text(), //
+            C04TanhIsSigmoidText.text(), //
             C09ForgetGateIsMainText.text() //
     )
             .sorted(Comparator.comparing(ClaimText::section)
