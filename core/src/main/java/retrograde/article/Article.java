@@ -11,6 +11,7 @@ public final class Article {
             new C02HoveringIsImprobable(), //
             new C03TotalDoesNotVanish(), //
             new C04TanhIsSigmoid(), //
+            new C05BoundedInU(), //
             new C09ForgetGateIsMain() //
     );
 

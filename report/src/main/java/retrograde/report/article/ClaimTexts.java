@@ -11,6 +11,7 @@ public final class ClaimTexts {
             C02HoveringIsImprobableText.text(), //
             C03TotalDoesNotVanishText.text(), //
             C04TanhIsSigmoidText.text(), //
+            C05BoundedInUText.text(), //
             C09ForgetGateIsMainText.text() //
     )
             .sorted(Comparator.comparing(ClaimText::section)
