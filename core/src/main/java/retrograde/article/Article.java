@@ -12,7 +12,8 @@ public final class Article {
             new C03TotalDoesNotVanish(), //
             new C04TanhIsSigmoid(), //
             new C05BoundedInU(), //
-            new C09ForgetGateIsMain() //
+            new C09ForgetGateIsMain(), //
+            new C15GruOtherTerms() //
     );
 
     private Article() {}

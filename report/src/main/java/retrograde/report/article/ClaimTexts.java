@@ -12,7 +12,8 @@ public final class ClaimTexts {
             C03TotalDoesNotVanishText.text(), //
             C04TanhIsSigmoidText.text(), //
             C05BoundedInUText.text(), //
-            C09ForgetGateIsMainText.text() //
+            C09ForgetGateIsMainText.text(), //
+            C15GruOtherTermsText.text() //
     )
             .sorted(Comparator.comparing(ClaimText::section)
                     .thenComparingInt(text -> Integer.parseInt(text.id().substring(1))))
