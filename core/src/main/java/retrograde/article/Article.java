@@ -13,7 +13,8 @@ public final class Article {
             new C04TanhIsSigmoid(), //
             new C05BoundedInU(), //
             new C09ForgetGateIsMain(), //
-            new C15GruOtherTerms() //
+            new C15GruOtherTerms(), //
+            new C16ResetLast() //
     );
 
     private Article() {}

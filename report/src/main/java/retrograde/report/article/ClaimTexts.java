@@ -13,7 +13,8 @@ public final class ClaimTexts {
             C04TanhIsSigmoidText.text(), //
             C05BoundedInUText.text(), //
             C09ForgetGateIsMainText.text(), //
-            C15GruOtherTermsText.text() //
+            C15GruOtherTermsText.text(), //
+            C16ResetLastText.text() //
     )
             .sorted(Comparator.comparing(ClaimText::section)
                     .thenComparingInt(text -> Integer.parseInt(text.id().substring(1))))
