@@ -14,7 +14,8 @@ public final class Article {
             new C05BoundedInU(), //
             new C09ForgetGateIsMain(), //
             new C15GruOtherTerms(), //
-            new C16ResetLast() //
+            new C16ResetLast(), //
+            new C22ResetInCandidate() //
     );
 
     private Article() {}

@@ -14,7 +14,8 @@ public final class ClaimTexts {
             C05BoundedInUText.text(), //
             C09ForgetGateIsMainText.text(), //
             C15GruOtherTermsText.text(), //
-            C16ResetLastText.text() //
+            C16ResetLastText.text(), //
+            C22ResetInCandidateText.text() //
     )
             .sorted(Comparator.comparing(ClaimText::section)
                     .thenComparingInt(text -> Integer.parseInt(text.id().substring(1))))
