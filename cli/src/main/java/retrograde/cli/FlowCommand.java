@@ -48,7 +48,8 @@ import retrograde.run.Comparison;
         footerHeading = "%nExamples:%n",
         footer = {"  retrograde flow --cell lstm --task adding --steps 100",
                 "  retrograde flow runs/lstm-adding/model.ckpt --json",
-                "  retrograde flow --cell my.cell --data noise:0.5 --steps 500 --init b_f=3"})
+                "  retrograde flow --cell my.cell --data noise:0.5 --steps 500 --init b_f=3",
+                "  retrograde flow --cell gru --task adding --at draw:1 --from 0 --json"})
 final class FlowCommand implements Callable<Integer> {
     private static final String STANDARD_DATA = "moby-dick";
     /** Work that is left out by default unless asked for by name: about half a minute on one core. */
@@ -157,6 +158,9 @@ final class FlowCommand implements Callable<Integer> {
     private String dtype = "float64";
 
     @Mixin
+    private AtOptions at = new AtOptions();
+
+    @Mixin
     private ThreadOptions threads = new ThreadOptions();
 
     @Option(names = "--json", description = "Print one JSON document.")
@@ -176,6 +180,7 @@ final class FlowCommand implements Callable<Integer> {
             throw new InputException("--dtype float32 is for training; flow is measured in float64, whatever the model"
                     + " was trained in; leave --dtype out");
         }
+        boolean lookAt = at.given();
         Dataset dataset;
         Model measured;
         int steps;
@@ -200,6 +205,10 @@ final class FlowCommand implements Callable<Integer> {
             Architecture architecture = model.architecture(loaded, dataset);
             options = options(architecture, dataset, steps);
             measured = model.initialisation().model(architecture);
+        }
+        if (lookAt) {
+            at.show(measured, dataset, steps, json);
+            return Main.SUCCESS;
         }
         if (view == View.ARTICLE) {
             noteSameViews(measured.architecture());

@@ -110,6 +110,23 @@ public final class TextDataset implements Dataset {
         return hash;
     }
 
+    /**
+     * A text of one's own as a single sequence: each character predicts the next one.
+     *
+     * @param text at least 2 characters; those without a symbol of their own are "other"
+     * @throws InputException where it is shorter
+     */
+    public Batch sequence(String text) {
+        int[] own = encode(text.codePoints().toArray(), vocabulary);
+        if (own.length < 2) {
+            throw new InputException("the text '" + text + "' has " + own.length
+                    + " characters; at least 2 are needed, for each is predicted from those before it");
+        }
+        int T = own.length - 1;
+        return new Batch(new Batch.Symbols(T, 1, inputs(), Arrays.copyOf(own, T)),
+                new Batch.Classes(T, 1, inputs(), Arrays.copyOfRange(own, 1, own.length)));
+    }
+
     private Batch windows(int[] starts, int T) {
         int B = starts.length;
         var inputs = new int[T * B];

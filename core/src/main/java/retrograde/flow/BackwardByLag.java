@@ -28,6 +28,7 @@ final class BackwardByLag {
     private final List<Layer> layers = new ArrayList<>();
     private final double[] logScale;
     private final double[] logCarried;
+    private final double[] logInput;
     private final double[] outputAdjoint;
     private int t;
 
@@ -40,10 +41,10 @@ final class BackwardByLag {
         /** Carried a step ago: sinks may still read it. */
         double[][] before;
 
-        Layer(StepAdjoint engine, LayerShape shape, int batch, boolean bottom) {
+        Layer(StepAdjoint engine, LayerShape shape, int batch, boolean inputs) {
             this.engine = engine;
             this.output = shape.cell().states().indexOf(shape.cell().output());
-            this.below = bottom ? null : new double[batch * shape.inputs()];
+            this.below = inputs ? new double[batch * shape.inputs()] : null;
             this.carried = new double[shape.cell().states().size()][batch * shape.hidden()];
             this.before = new double[carried.length][batch * shape.hidden()];
         }
@@ -55,14 +56,24 @@ final class BackwardByLag {
      * @param outputAdjoint {@code ∂ℓ/∂(top output)} of the last step, {@code [B,H]}; not modified
      */
     BackwardByLag(Stack stack, List<Activations> run, double[] outputAdjoint) {
+        this(stack, run, outputAdjoint, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param inputs whether the adjoints of the bottom layer's input are wanted, too
+     */
+    BackwardByLag(Stack stack, List<Activations> run, double[] outputAdjoint, boolean inputs) {
         this.bottom = run.get(0);
         this.batch = bottom.batch();
         this.outputAdjoint = outputAdjoint;
         this.logScale = new double[batch];
         this.logCarried = new double[batch];
+        this.logInput = new double[batch];
         for (int l = 0; l < stack.depth(); l++) {
             layers.add(new Layer(stack.layer(l).adjoints(stack.weights(l), run.get(l)), stack.layer(l).shape(), batch,
-                    l == 0));
+                    l > 0 || inputs));
         }
         restart();
     }
@@ -105,6 +116,11 @@ final class BackwardByLag {
      * @param sinks one a layer; told that step's adjoints without their scale, zero for sequences that are not active
      */
     void step(List<? extends GradientSink> sinks) {
+        for (int b = 0; b < batch; b++) {
+            if (bottom.start(b) == t + 1) {
+                scale(b, 0); // its first step was the one of the last call
+            }
+        }
         double[] above = null;
         for (int l = layers.size() - 1; l >= 0; l--) {
             Layer layer = layers.get(l);
@@ -120,12 +136,17 @@ final class BackwardByLag {
             layer.carried = old;
             above = layer.below;
         }
+        if (above != null) {
+            int width = above.length / batch;
+            for (int b = 0; b < batch; b++) {
+                logInput[b] = logScale[b]
+                        + StrictMath.log(Math.sqrt(Sums.dot(above, b * width, above, b * width, width)));
+            }
+        }
         for (int b = 0; b < batch; b++) {
             double norm = norm(b);
             logCarried[b] = active(b) ? logScale[b] + StrictMath.log(norm) : Double.NaN;
-            if (bottom.start(b) >= t) {
-                scale(b, 0);
-            } else if (norm != 0 && (norm < TINY || norm > HUGE)) {
+            if (norm != 0 && (norm < TINY || norm > HUGE)) {
                 scale(b, 1 / norm);
                 logScale[b] += StrictMath.log(norm);
             }
@@ -136,6 +157,22 @@ final class BackwardByLag {
     /** {@code ln ‖δ‖} of the joint state before the step of the last call; NaN for a sequence that had no such step. */
     double logCarried(int sequence) {
         return logCarried[sequence];
+    }
+
+    /** {@code ln ‖∂ℓ/∂x‖} of the bottom layer's input at the step of the last call, where inputs were asked for. */
+    double logInput(int sequence) {
+        return logInput[sequence];
+    }
+
+    /** {@code ∂ℓ/∂x} of the last call, {@code [B,I]}, without its scale; live. Empty where inputs were not asked for. */
+    double[] inputAdjoint() {
+        double[] below = layers.get(0).below;
+        return below == null ? new double[0] : below;
+    }
+
+    /** What is carried now, a state of a layer, {@code [B,H]}, in units of {@link #logScale}; live. */
+    double[] carried(int layer, int state) {
+        return layers.get(layer).carried[state];
     }
 
     private double norm(int b) {

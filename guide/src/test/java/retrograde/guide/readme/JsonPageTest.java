@@ -37,13 +37,20 @@ class JsonPageTest {
     @Test
     void everyKeyIsDocumentedAndEveryKeyDocumentedIsThere() throws IOException, InterruptedException {
         CommandLines program = new CommandLines(folder);
-        Map<String, List<String>> commands = Map.of("bench step", List.of("bench step --json"), "bench jacobian",
-                List.of("bench jacobian --json"), "bench lyapunov", List.of("bench lyapunov --json"), "flow",
-                List.of("flow --cell lstm --task adding --json", "flow --cell rnn_relu --data zero --steps 300 --json"),
-                "train", List.of("train --task adding --steps 10 --json --watch --events events.jsonl"), "compare",
-                List.of("compare --cells lstm --task adding --steps 10 --json"), "derive",
-                List.of("derive lstm --view article --json", "derive gru --plan --json"), "cells",
-                List.of("cells --json"), "article", List.of("article --json"), "doctor", List.of("doctor --json"));
+        Map<String, List<String>> commands = Map.ofEntries(//
+                Map.entry("bench step", List.of("bench step --json")), //
+                Map.entry("bench jacobian", List.of("bench jacobian --json")), //
+                Map.entry("bench lyapunov", List.of("bench lyapunov --json")), //
+                Map.entry("flow",
+                        List.of("flow --cell lstm --task adding --json",
+                                "flow --cell rnn_relu --data zero --steps 300 --json")), //
+                Map.entry("flow --at", List.of("flow --at whale --from 0 --json")), //
+                Map.entry("train", List.of("train --task adding --steps 10 --json --watch --events events.jsonl")), //
+                Map.entry("compare", List.of("compare --cells lstm --task adding --steps 10 --json")), //
+                Map.entry("derive", List.of("derive lstm --view article --json", "derive gru --plan --json")), //
+                Map.entry("cells", List.of("cells --json")), //
+                Map.entry("article", List.of("article --json")), //
+                Map.entry("doctor", List.of("doctor --json")));
         Map<String, String> sections = sections();
         for (var command : commands.entrySet()) {
             Set<String> keys = new TreeSet<>();

@@ -1,0 +1,185 @@
+package retrograde.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import retrograde.InputException;
+import retrograde.data.Batch;
+import retrograde.data.Dataset;
+import retrograde.data.TextDataset;
+import retrograde.flow.SequenceGradient;
+import retrograde.model.Model;
+import retrograde.model.Seeds;
+import retrograde.report.document.SequenceGradientDocument;
+
+/** The options by which flow looks at one given sequence: which of its steps the gradient of one loss reaches. */
+final class AtOptions {
+    private static final String DRAW = "draw:";
+    /** Half a power of ten a mark; what is below the last one is blank. */
+    private static final String MARKS = "█▇▆▅▄▃▂▁";
+    private static final double MARK = Math.log(10) / 2;
+    private static final int LINE = 72;
+
+    @Option(
+            names = "--at",
+            paramLabel = "TEXT|draw:SEED",
+            description = {"Instead of the flow: which steps of one sequence the gradient of one loss reaches.",
+                    "A text of your own, for models of text; draw:SEED takes a held-out sequence of any data."})
+    private @Nullable String at;
+
+    @Option(
+            names = "--step",
+            paramLabel = "T",
+            description = "With --at: the step whose loss is followed back, from 0 (default: the last with a loss).")
+    private @Nullable Integer step;
+
+    @Option(
+            names = "--from",
+            paramLabel = "S",
+            description = "With --at and --json: also the matrices ∂h_T/∂x_S and ∂h_T/∂s_(S−1), from the step S on.")
+    private @Nullable Integer from;
+
+    boolean given() {
+        if (at == null && (step != null || from != null)) {
+            throw new InputException((step != null ? "--step" : "--from")
+                    + " belongs to --at, which is not given; add --at 'some text' or --at draw:1");
+        }
+        return at != null;
+    }
+
+    /**
+     * Measures and prints.
+     *
+     * @param steps the data's T, for a sequence that is drawn
+     */
+    void show(Model model, Dataset data, int steps, boolean json) {
+        Batch batch = batch(data, steps);
+        int t = lossStep(batch);
+        if (from != null && (from < 0 || from > t)) {
+            throw new InputException(
+                    "--from is " + from + "; matrices lead from a step between 0 and " + t + ", the step of the loss");
+        }
+        SequenceGradient gradient = SequenceGradient.measure(model, batch, t);
+        List<String> symbols = symbols(batch, data);
+        if (json) {
+            System.out
+                    .println(SequenceGradientDocument
+                            .of(gradient, model, data, symbols,
+                                    from == null ? null : SequenceGradient.matrices(model, batch, t, from))
+                            .toPrettyString());
+        } else {
+            System.out.print(text(gradient, model, data, symbols));
+        }
+    }
+
+    private Batch batch(Dataset data, int steps) {
+        String given = at == null ? "" : at;
+        if (given.startsWith(DRAW)) {
+            try {
+                long seed = Long.parseLong(given.substring(DRAW.length()));
+                return data.heldOut(Seeds.generator(seed, "at"), steps, 1);
+            } catch (NumberFormatException e) {
+                throw new InputException(
+                        "--at " + given + ": the seed after draw: must be a whole number, as in draw:1", e);
+            }
+        }
+        if (!(data instanceof TextDataset text)) {
+            throw new InputException("--at '" + given + "' is a text, and " + data.name()
+                    + " is not; --at draw:1 takes a held-out sequence of it");
+        }
+        return text.sequence(given);
+    }
+
+    private int lossStep(Batch batch) {
+        int last = batch.steps() - 1;
+        while (last > 0 && !batch.targets().lossAt(last, 0)) {
+            last--;
+        }
+        if (step == null) {
+            return last;
+        }
+        if (step < 0 || step >= batch.steps() || !batch.targets().lossAt(step, 0)) {
+            throw new InputException("--step is " + step + ", but the sequence has steps 0 to " + (batch.steps() - 1)
+                    + (step >= 0 && step < batch.steps() ? ", and no loss at that one; the last with a loss is " + last
+                            : ""));
+        }
+        return step;
+    }
+
+    /** The sequence's characters, the one after its last step included; empty where its inputs are no characters. */
+    private static List<String> symbols(Batch batch, Dataset data) {
+        if (!(data instanceof TextDataset text) || !(batch.inputs() instanceof Batch.Symbols inputs)
+                || !(batch.targets() instanceof Batch.Classes targets)) {
+            return List.of();
+        }
+        List<String> characters = text.characters();
+        int[] all = Arrays.copyOf(inputs.values(), inputs.steps() + 1);
+        all[inputs.steps()] = targets.values()[inputs.steps() - 1];
+        return Arrays.stream(all).mapToObj(s -> s < characters.size() ? characters.get(s) : "\u25a1").toList();
+    }
+
+    private static String text(SequenceGradient g, Model model, Dataset data, List<String> symbols) {
+        StringBuilder text = new StringBuilder();
+        line(text, "%s on %s: the loss of step %d%s is %.4f", model.architecture().layers().getLast().cell().name(),
+                data.name(), g.step(),
+                symbols.isEmpty() ? "" : ", which predicts '" + visible(symbols.get(g.step() + 1)) + "'", g.loss());
+        double largest = Arrays.stream(g.logInput()).max().orElse(0);
+        for (int first = 0; first <= g.step(); first += LINE) {
+            int end = Math.min(first + LINE, g.step() + 1);
+            StringBuilder marks = new StringBuilder();
+            StringBuilder characters = new StringBuilder();
+            for (int s = first; s < end; s++) {
+                int level = (int) Math.floor((largest - g.logInput()[s]) / MARK);
+                marks.append(level >= 0 && level < MARKS.length() ? MARKS.charAt(level) : ' ');
+                characters.append(symbols.isEmpty() ? "" : visible(symbols.get(s)));
+            }
+            line(text, "%5d  %s", first, symbols.isEmpty() ? marks : characters);
+            if (!symbols.isEmpty()) {
+                line(text, "       %s", marks);
+            }
+        }
+        line(text,
+                "marks   ‖∂ℓ/∂x‖ of each step: █ within a half power of ten of the largest, each lower one a half less");
+        line(text,
+                "reach   half of Σ‖∂ℓ/∂x‖ comes from the last %d steps, 90 %% from the last %d, 99 %% from the last %d",
+                within(g, 0.5), within(g, 0.9), within(g, 0.99));
+        line(text, "carried ‖∂ℓ/∂s‖ e^%.2f into step %d, e^%.2f into the initial state; ‖∂s_t/∂s_0‖ = e^%.2f",
+                g.logState()[g.step()], g.step() - 1, g.logState()[0], g.logTransport()[0]);
+        return text.toString();
+    }
+
+    /** The smallest number of last steps with so large a part of the sum of norms. */
+    private static int within(SequenceGradient g, double part) {
+        double largest = Arrays.stream(g.logInput()).max().orElse(0);
+        double all = 0;
+        for (double log : g.logInput()) {
+            all += StrictMath.exp(log - largest);
+        }
+        double sum = 0;
+        for (int s = g.step(); s >= 0; s--) {
+            sum += StrictMath.exp(g.logInput()[s] - largest);
+            if (sum >= part * all) {
+                return g.step() - s + 1;
+            }
+        }
+        return g.step() + 1;
+    }
+
+    /** What would break the line or not be seen has a sign of its own; one column each. */
+    private static String visible(String character) {
+        return switch (character) {
+            case "\n" -> "⏎";
+            case "\r" -> "␍";
+            case "\t" -> "␉";
+            default -> Character.isISOControl(character.codePointAt(0)) ? "□" : character;
+        };
+    }
+
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a library for this alone
+    private static void line(StringBuilder text, String format, Object... arguments) {
+        text.append(String.format(Locale.ROOT, format, arguments)).append(System.lineSeparator());
+    }
+}

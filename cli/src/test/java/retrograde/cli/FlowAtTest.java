@@ -1,0 +1,73 @@
+package retrograde.cli;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** {@code flow --at}: which steps of one sequence the gradient of one loss reaches. */
+class FlowAtTest {
+    private static final String[] SMALL = {"flow", "--cell", "lstm", "--hidden", "5"};
+
+    private static String[] with(String... more) {
+        String[] all = java.util.Arrays.copyOf(SMALL, SMALL.length + more.length);
+        System.arraycopy(more, 0, all, SMALL.length, more.length);
+        return all;
+    }
+
+    @Test
+    void aTextIsMarkedCharacterByCharacter() {
+        CommandRun run = CommandRun.of(with("--at", "Call me\nIshmael"));
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).contains("the loss of step 13, which predicts 'l' is ")
+                .contains("    0  Call me⏎Ishmae")
+                .contains("█")
+                .contains("steps");
+    }
+
+    @Test
+    void theDocumentHasALogarithmForEveryStepAndTheMatricesAskedFor() {
+        JsonNode document = CommandRun.json(with("--at", "whale", "--step", "2", "--from", "1", "--json"));
+        assertThat(document.path("symbols").valueStream().map(JsonNode::asString)).containsExactly("w", "h", "a", "l",
+                "e");
+        for (String each : new String[] {"logInput", "logState", "logTransport"}) {
+            assertThat(document.path(each)).as(each).hasSize(3);
+        }
+        JsonNode matrices = document.path("matrices");
+        assertThat(matrices.path("from").asInt()).isEqualTo(1);
+        assertThat(matrices.path("toInput")).hasSize(5);
+        assertThat(matrices.at("/toState/1/state").asString()).isEqualTo("c");
+        assertThat(matrices.at("/toState/1/values/4")).hasSize(5);
+    }
+
+    @Test
+    void aDrawnSequenceServesAnyData() {
+        JsonNode one = CommandRun.json(with("--task", "adding", "--steps", "12", "--at", "draw:3", "--json"));
+        JsonNode same = CommandRun.json(with("--task", "adding", "--steps", "12", "--at", "draw:3", "--json"));
+        JsonNode other = CommandRun.json(with("--task", "adding", "--steps", "12", "--at", "draw:4", "--json"));
+        assertThat(one.path("logInput")).hasSize(12).isEqualTo(same.path("logInput"));
+        assertThat(other.path("logInput")).isNotEqualTo(one.path("logInput"));
+        assertThat(CommandRun.of(with("--task", "adding", "--steps", "12", "--at", "draw:3")).out())
+                .contains("the loss of step 11 is ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --at a                                  | the text 'a' has 1 characters; at least 2 are needed
+            --at draw:x                             | the seed after draw: must be a whole number
+            --at whale --step 9                     | --step is 9, but the sequence has steps 0 to 3
+            --at whale --step -1                    | --step is -1, but the sequence has steps 0 to 3
+            --at whale --from 4                     | --from is 4; matrices lead from a step between 0 and 3
+            --step 3                                | --step belongs to --at, which is not given
+            --task adding --at whale                | is a text, and adding is not; --at draw:1
+            --task adding --steps 9 --at draw:1 --step 2 | and no loss at that one; the last with a loss is 8
+            """)
+    void wrongInputIsNamedWithWhatIsExpected(String arguments, String message) {
+        CommandRun run = CommandRun.of(with(arguments.split(" ", -1)));
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains(message);
+        assertThat(run.out()).isEmpty();
+    }
+}

@@ -1,0 +1,160 @@
+package retrograde.flow;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import retrograde.data.Batch;
+import retrograde.engine.Activations;
+import retrograde.engine.Interpreter.GradientSink;
+import retrograde.engine.Interpreter.Rows;
+import retrograde.engine.LayerShape;
+import retrograde.model.Model;
+import retrograde.sequence.JointJacobian;
+import retrograde.sequence.Stack;
+
+/**
+ * What the loss of one step of one given sequence sends back to each step before it.
+ *
+ * <p>
+ * All norms are kept as natural logarithms, so that no lag is too far for them; −∞ stands for zero. {@code x_s} is what the
+ * bottom layer reads at step s (a symbol's embedding), {@code s_s} the joint state of all layers after it, {@code s_{−1}} the
+ * initial one.
+ *
+ * @param step t: whose loss
+ * @param loss {@code ℓ_t}, in the loss' unit
+ * @param logInput for {@code s = 0 … t}: {@code ln ‖∂ℓ_t/∂x_s‖₂}
+ * @param logState for {@code s = 0 … t}: {@code ln ‖∂ℓ_t/∂s_{s−1}‖₂}, what is carried from step s to the step before
+ * @param logTransport for {@code s = 0 … t}: {@code ln ‖∂s_t/∂s_{s−1}‖₂}, whatever the loss
+ */
+@SuppressWarnings("ArrayRecordComponent") // results are read, not compared
+public record SequenceGradient(int step, double loss, double[] logInput, double[] logState, double[] logTransport) {
+
+    public static final String COST = "O(t·(|θ| + n³)): one backward pass, and one product of n×n matrices a step";
+
+    private static final GradientSink NO_SINK = new GradientSink() {
+        @Override
+        public void matrix(int t, String matrix, Rows adjoint, Rows operand) {}
+
+        @Override
+        public void vector(int t, String parameter, Rows adjoint) {}
+    };
+
+    /**
+     * Measures it.
+     *
+     * @param batch a single sequence
+     * @param step one with a loss
+     */
+    public static SequenceGradient measure(Model model, Batch batch, int step) {
+        if (batch.size() != 1 || step < 0 || step >= batch.steps() || !batch.targets().lossAt(step, 0)) {
+            throw new IllegalArgumentException(
+                    "step " + step + " of " + batch.size() + " sequences of " + batch.steps() + " steps has no loss");
+        }
+        Stack stack = model.stack();
+        List<Activations> run = stack.forward(inputs(model, batch, step, 1), step + 1, 1, null);
+        double[] output = run.get(run.size() - 1).output();
+        int hidden = model.architecture().topHidden();
+        double[] adjoint = new double[hidden];
+        double loss = model.readOut()
+                .loss(batch.targets(), new int[] {step}, Arrays.copyOfRange(output, step * hidden, (step + 1) * hidden),
+                        1, adjoint, null);
+        BackwardByLag back = new BackwardByLag(stack, run, adjoint, true);
+        Products products = new Products(step + 1, 0, new JointJacobian(stack, run));
+        SpectralNorm norm = new SpectralNorm();
+        double[] logInput = new double[step + 1];
+        double[] logState = new double[step + 1];
+        double[] logTransport = new double[step + 1];
+        for (int s = step; s >= 0; s--) {
+            back.step(sinks(stack));
+            logInput[s] = back.logInput(0);
+            logState[s] = back.logCarried(0);
+            products.advance();
+            double size = norm.of(products.product(), stack.stateSize());
+            logTransport[s] = size == 0 ? Double.NEGATIVE_INFINITY : StrictMath.log(size) + products.logScale();
+        }
+        return new SequenceGradient(step, loss, logInput, logState, logTransport);
+    }
+
+    /**
+     * How the output of one step depends on what came before: matrices, each to be multiplied by e to its row's scale.
+     *
+     * @param step t
+     * @param from s, at most t
+     * @param toInput {@code ∂h_t/∂x_s}, {@code [H,I]}
+     * @param toState {@code ∂h_t/∂s_{s−1}}, a matrix {@code [H,H_l]} for each state of each layer, bottom first
+     * @param logScale one for each row
+     */
+    @SuppressWarnings("ArrayRecordComponent") // results are read, not compared
+    public record Matrices(int step, int from, double[] toInput, List<StateMatrix> toState, double[] logScale) {}
+
+    /**
+     * One block of {@link Matrices#toState}.
+     *
+     * @param layer from 1
+     * @param state the name of the state before step s
+     * @param values {@code [H,H_l]}
+     */
+    @SuppressWarnings("ArrayRecordComponent") // results are read, not compared
+    public record StateMatrix(int layer, String state, double[] values) {}
+
+    /**
+     * The derivatives of the output {@code h_t} of the top layer.
+     *
+     * @param batch a single sequence
+     * @param step t
+     * @param from s, {@code 0 ≤ s ≤ t}
+     */
+    public static Matrices matrices(Model model, Batch batch, int step, int from) {
+        Stack stack = model.stack();
+        int hidden = model.architecture().topHidden();
+        // One copy of the sequence for each entry of the output, each with its own unit vector as adjoint.
+        List<Activations> run = stack.forward(inputs(model, batch, step, hidden), step + 1, hidden, null);
+        double[] adjoint = new double[hidden * hidden];
+        for (int i = 0; i < hidden; i++) {
+            adjoint[i * hidden + i] = 1;
+        }
+        BackwardByLag back = new BackwardByLag(stack, run, adjoint, true);
+        for (int s = step; s > from; s--) {
+            back.step(sinks(stack));
+        }
+        double[] scale = new double[hidden];
+        for (int i = 0; i < hidden; i++) {
+            scale[i] = back.logScale(i);
+        }
+        back.step(sinks(stack));
+        List<StateMatrix> states = new ArrayList<>();
+        for (int l = 0; l < stack.depth(); l++) {
+            LayerShape shape = stack.layer(l).shape();
+            for (int k = 0; k < shape.cell().states().size(); k++) {
+                double[] values = back.carried(l, k).clone();
+                // The step may have changed the scale of what it carries on, and not that of the inputs' adjoints.
+                for (int i = 0; i < hidden; i++) {
+                    double factor = StrictMath.exp(back.logScale(i) - scale[i]);
+                    for (int j = 0; j < shape.hidden(); j++) {
+                        values[i * shape.hidden() + j] *= factor;
+                    }
+                }
+                states.add(new StateMatrix(l + 1, shape.cell().states().get(k), values));
+            }
+        }
+        return new Matrices(step, from, back.inputAdjoint().clone(), states, scale);
+    }
+
+    private static List<GradientSink> sinks(Stack stack) {
+        return java.util.Collections.nCopies(stack.depth(), NO_SINK);
+    }
+
+    /** The first {@code step + 1} inputs of the bottom layer, each {@code copies} times: {@code [step+1,copies,I]}. */
+    private static double[] inputs(Model model, Batch batch, int step, int copies) {
+        double[] all = model.embed(batch.inputs());
+        int width = all.length / batch.steps();
+        double[] x = new double[(step + 1) * copies * width];
+        for (int t = 0; t <= step; t++) {
+            for (int b = 0; b < copies; b++) {
+                System.arraycopy(all, t * width, x, (t * copies + b) * width, width);
+            }
+        }
+        return x;
+    }
+}

@@ -1,0 +1,139 @@
+package retrograde.flow;
+
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import retrograde.cell.Zoo;
+import retrograde.data.Batch;
+import retrograde.data.Datasets;
+import retrograde.data.TextDataset;
+import retrograde.engine.Activations;
+import retrograde.equation.DistributionParser;
+import retrograde.model.Architecture;
+import retrograde.model.Initialisation;
+import retrograde.model.Model;
+import retrograde.model.Seeds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+/** Against central differences of the loss and of the output, and where doubles would underflow. */
+class SequenceGradientTest {
+    private static final double STEP = 1e-5;
+    /** Central differences: O(STEP²) truncation and 1e-16/STEP rounding, relative to derivatives of 1e-2 and above. */
+    private static final double TOLERANCE = 1e-6;
+
+    private static Model model(String cell, int layers) {
+        return Initialisation.of(3)
+                .model(Architecture.of(Zoo.cell(cell), Datasets.task("adding"), 4, 0, layers, Map.of()));
+    }
+
+    private static Batch adding(int steps) {
+        return Datasets.task("adding").train(Seeds.generator(5, "at"), steps, 1);
+    }
+
+    private static Batch shifted(Batch batch, int entry, double by) {
+        Batch.Vectors x = (Batch.Vectors) batch.inputs();
+        double[] values = x.values().clone();
+        values[entry] += by;
+        return new Batch(new Batch.Vectors(x.steps(), 1, x.width(), values), batch.targets());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lstm", "gru_reset_last", "rnn_tanh"})
+    void theInputsGradientIsThatOfDifferences(String cell) {
+        Model model = model(cell, 2);
+        Batch batch = adding(7);
+        SequenceGradient gradient = SequenceGradient.measure(model, batch, 6);
+        assertThat(gradient.loss()).isCloseTo(model.loss(batch), within(1e-12));
+        for (int s = 0; s < 7; s++) {
+            double squares = 0;
+            for (int i = 0; i < 2; i++) {
+                double d = (model.loss(shifted(batch, 2 * s + i, STEP)) - model.loss(shifted(batch, 2 * s + i, -STEP)))
+                        / (2 * STEP);
+                squares += d * d;
+            }
+            assertThat(Math.exp(gradient.logInput()[s])).isCloseTo(Math.sqrt(squares), within(TOLERANCE));
+        }
+    }
+
+    @Test
+    void whatIsCarriedAndTransportedIsWhatTheOtherQuantitiesSay() {
+        Model model = model("lstm", 1);
+        Batch batch = adding(9);
+        SequenceGradient gradient = SequenceGradient.measure(model, batch, 8);
+        double[] carried = new double[9];
+        model.carried(batch, new int[] {8}, carried);
+        double[] logNorms = Horizon.measure(Trajectories.run(model, batch), 9, 1, List.of(), 1e-3).logNorms();
+        for (int s = 0; s < 9; s++) {
+            assertThat(gradient.logState()[s]).isCloseTo(0.5 * Math.log(carried[s]), within(1e-12));
+            assertThat(gradient.logTransport()[s]).isCloseTo(logNorms[8 - s], within(1e-12));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2, 5})
+    void theOutputsMatricesAreThoseOfDifferences(int from) {
+        Model model = model("lstm", 2);
+        Batch batch = adding(6);
+        SequenceGradient.Matrices matrices = SequenceGradient.matrices(model, batch, 5, from);
+        for (int i = 0; i < 2; i++) {
+            double[] high = output(model, shifted(batch, 2 * from + i, STEP));
+            double[] low = output(model, shifted(batch, 2 * from + i, -STEP));
+            for (int row = 0; row < 4; row++) {
+                assertThat(matrices.toInput()[row * 2 + i] * Math.exp(matrices.logScale()[row]))
+                        .isCloseTo((high[row] - low[row]) / (2 * STEP), within(TOLERANCE));
+            }
+        }
+        assertThat(matrices.toState()).extracting(SequenceGradient.StateMatrix::state)
+                .containsExactly("h", "c", "h", "c");
+        if (from == 0) {
+            // The state before step 0 is the initial one, which can be shifted.
+            for (SequenceGradient.StateMatrix block : matrices.toState()) {
+                int state = block.state().equals("h") ? 0 : 1;
+                double[] initial = model.stack().initial(block.layer() - 1)[state];
+                for (int j = 0; j < 4; j++) {
+                    initial[j] += STEP;
+                    double[] high = output(model, batch);
+                    initial[j] -= 2 * STEP;
+                    double[] low = output(model, batch);
+                    initial[j] += STEP;
+                    for (int row = 0; row < 4; row++) {
+                        assertThat(block.values()[row * 4 + j] * Math.exp(matrices.logScale()[row]))
+                                .isCloseTo((high[row] - low[row]) / (2 * STEP), within(TOLERANCE));
+                    }
+                }
+            }
+        }
+    }
+
+    private static double[] output(Model model, Batch batch) {
+        List<Activations> run = model.stack().forward(model.embed(batch.inputs()), batch.steps(), 1, null);
+        double[] all = run.getLast().output();
+        return java.util.Arrays.copyOfRange(all, all.length - 4, all.length);
+    }
+
+    @Test
+    void aGradientTooSmallForADoubleStillHasItsLogarithm() {
+        Initialisation still = new Initialisation(Map.of("U", DistributionParser.parse("identity:1e-3")), 1,
+                Initialisation.of(1).files());
+        Model model = still.model(Architecture.of(Zoo.cell("rnn_tanh"), Datasets.task("adding"), 4, 0, 1, Map.of()));
+        SequenceGradient gradient = SequenceGradient.measure(model, adding(200), 199);
+        // ‖∂s_t/∂s_{t−k}‖ ≤ 1e-3 a step: below e^−1300 at lag 199, where a double ends at e^−745.
+        assertThat(gradient.logTransport()[0]).isBetween(-3000.0, 200 * Math.log(1e-3));
+        assertThat(gradient.logState()[0]).isBetween(-3000.0, 199 * Math.log(1e-3));
+        assertThat(gradient.logInput()[0]).isBetween(-3000.0, 198 * Math.log(1e-3));
+    }
+
+    @Test
+    void aTextGivenByHandIsReadWithTheVocabularyOfTheData() {
+        TextDataset text = (TextDataset) Datasets.bundled("moby-dick");
+        Batch batch = text.sequence("the whale");
+        assertThat(batch.steps()).isEqualTo(8);
+        assertThat(((Batch.Symbols) batch.inputs()).values()[0]).isEqualTo(text.characters().indexOf("t"));
+        assertThat(((Batch.Classes) batch.targets()).values()[7]).isEqualTo(text.characters().indexOf("e"));
+    }
+}
