@@ -13,6 +13,7 @@ public final class Article {
             new C04TanhIsSigmoid(), //
             new C05BoundedInU(), //
             new C09ForgetGateIsMain(), //
+            new C10ForgetGateFollowsNeed(), //
             new C15GruOtherTerms(), //
             new C16ResetLast(), //
             new C22ResetInCandidate() //

@@ -13,6 +13,7 @@ public final class ClaimTexts {
             C04TanhIsSigmoidText.text(), //
             C05BoundedInUText.text(), //
             C09ForgetGateIsMainText.text(), //
+            C10ForgetGateFollowsNeedText.text(), //
             C15GruOtherTermsText.text(), //
             C16ResetLastText.text(), //
             C22ResetInCandidateText.text() //
