@@ -14,6 +14,7 @@ public final class Article {
             new C05BoundedInU(), //
             new C09ForgetGateIsMain(), //
             new C10ForgetGateFollowsNeed(), //
+            new C12BothCanBeConstructed(), //
             new C15GruOtherTerms(), //
             new C16ResetLast(), //
             new C22ResetInCandidate() //

@@ -12,7 +12,6 @@ import retrograde.equation.Cell;
 import retrograde.equation.CellParser;
 import retrograde.flow.Horizon;
 import retrograde.flow.Trajectories;
-import retrograde.model.Model;
 
 /**
  * C10: where the task needs history, f goes to 1 and the gradient survives; where it does not, f goes towards 0, and the

@@ -14,6 +14,7 @@ public final class ClaimTexts {
             C05BoundedInUText.text(), //
             C09ForgetGateIsMainText.text(), //
             C10ForgetGateFollowsNeedText.text(), //
+            C12BothCanBeConstructedText.text(), //
             C15GruOtherTermsText.text(), //
             C16ResetLastText.text(), //
             C22ResetInCandidateText.text() //
