@@ -148,7 +148,7 @@ final class C16ResetLast implements Claim {
             String unit) {
         Estimate a = of.apply(mine);
         Estimate b = of.apply(theirs);
-        return new Figure(quantity, mine.task(), a.value() - b.value(), Math.hypot(a.error(), b.error()), unit);
+        return new Figure(quantity, mine.task(), a.value() - b.value(), StrictMath.hypot(a.error(), b.error()), unit);
     }
 
     /** Where the price is paid after all: by an engine that saves every named value; and what a whole pass takes. */

@@ -195,7 +195,7 @@ final class C22ResetInCandidate implements Claim {
                 Estimate mine = COMPARED.get(q).apply(candidate.tasks().get(i));
                 Estimate theirs = COMPARED.get(q).apply(reference.tasks().get(i));
                 figures.add(new Figure(NAMES.get(q), candidate.tasks().get(i).task(), mine.value() - theirs.value(),
-                        Math.hypot(mine.error(), theirs.error()), q == 1 ? "nats/step" : ""));
+                        StrictMath.hypot(mine.error(), theirs.error()), q == 1 ? "nats/step" : ""));
             }
         }
     }
