@@ -107,7 +107,7 @@ final class C02HoveringIsImprobable implements Claim {
     /** {@code λ₁} of each draw. */
     private static double[] exponents(Laboratory laboratory, Kind kind, int draws) {
         Dataset text = laboratory.data("moby-dick");
-        return laboratory.numbers(laboratory.seeds(draws), seed -> {
+        return laboratory.numbers(laboratory.random("C2").longs(draws).boxed().toList(), seed -> {
             Recipe recipe = new Recipe(kind.cell(), text, STEPS, HIDDEN, 1, 0, 0, 0, kind.init().settings(), seed);
             return LeadingExponent.of(recipe.fresh(), text, laboratory.choose(100, 100, 300), 1, seed).value();
         });
