@@ -12,6 +12,7 @@ public final class Article {
             new C03TotalDoesNotVanish(), //
             new C04TanhIsSigmoid(), //
             new C05BoundedInU(), //
+            new C06TanhExplodesLess(), //
             new C09ForgetGateIsMain(), //
             new C10ForgetGateFollowsNeed(), //
             new C12BothCanBeConstructed(), //

@@ -12,6 +12,7 @@ public final class ClaimTexts {
             C03TotalDoesNotVanishText.text(), //
             C04TanhIsSigmoidText.text(), //
             C05BoundedInUText.text(), //
+            C06TanhExplodesLessText.text(), //
             C09ForgetGateIsMainText.text(), //
             C10ForgetGateFollowsNeedText.text(), //
             C12BothCanBeConstructedText.text(), //
