@@ -18,6 +18,7 @@ public final class Article {
             new C12BothCanBeConstructed(), //
             new C15GruOtherTerms(), //
             new C16ResetLast(), //
+            new C17ScalarTermsPredict(), //
             new C22ResetInCandidate() //
     );
 

@@ -18,6 +18,7 @@ public final class ClaimTexts {
             C12BothCanBeConstructedText.text(), //
             C15GruOtherTermsText.text(), //
             C16ResetLastText.text(), //
+            C17ScalarTermsPredictText.text(), //
             C22ResetInCandidateText.text() //
     )
             .sorted(Comparator.comparing(ClaimText::section)
