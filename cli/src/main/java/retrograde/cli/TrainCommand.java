@@ -333,9 +333,9 @@ final class TrainCommand implements Callable<Integer> {
                 log.update(u);
                 if (!u.finite()) {
                     alarms.add(String.format(Locale.ROOT,
-                            "loss %s and gradient norm %s are not both finite at update %d; the weights were left as they"
+                            "loss %s and gradient norm %s are not both finite at update %d: %s. The weights were left as they"
                                     + " were. Try a smaller --lr or --clip",
-                            u.loss(), u.gradientNorm(), u.update()));
+                            u.loss(), u.gradientNorm(), u.update(), trainer.culprit(run.engines.kind())));
                     return;
                 }
                 if ((long) u.update() * REPORTS / updates != (long) (u.update() - 1) * REPORTS / updates) {

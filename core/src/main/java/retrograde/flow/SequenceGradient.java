@@ -7,7 +7,6 @@ import java.util.List;
 import retrograde.data.Batch;
 import retrograde.engine.Activations;
 import retrograde.engine.Interpreter.GradientSink;
-import retrograde.engine.Interpreter.Rows;
 import retrograde.engine.LayerShape;
 import retrograde.model.Model;
 import retrograde.sequence.JointJacobian;
@@ -31,14 +30,6 @@ import retrograde.sequence.Stack;
 public record SequenceGradient(int step, double loss, double[] logInput, double[] logState, double[] logTransport) {
 
     public static final String COST = "O(t·(|θ| + n³)): one backward pass, and one product of n×n matrices a step";
-
-    private static final GradientSink NO_SINK = new GradientSink() {
-        @Override
-        public void matrix(int t, String matrix, Rows adjoint, Rows operand) {}
-
-        @Override
-        public void vector(int t, String parameter, Rows adjoint) {}
-    };
 
     /**
      * Measures it.
@@ -142,7 +133,7 @@ public record SequenceGradient(int step, double loss, double[] logInput, double[
     }
 
     private static List<GradientSink> sinks(Stack stack) {
-        return java.util.Collections.nCopies(stack.depth(), NO_SINK);
+        return java.util.Collections.nCopies(stack.depth(), GradientPeak.NO_SINK);
     }
 
     /** The first {@code step + 1} inputs of the bottom layer, each {@code copies} times: {@code [step+1,copies,I]}. */

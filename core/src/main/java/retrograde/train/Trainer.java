@@ -5,6 +5,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import retrograde.data.Batch;
 import retrograde.data.Dataset;
+import retrograde.engine.Execution;
 import retrograde.model.Model;
 import retrograde.model.Parameters;
 import retrograde.model.Seeds;
@@ -120,6 +121,15 @@ public final class Trainer {
             clipped += applied.clipped() ? 1 : 0;
         }
         return new Update(finite ? updates : updates + 1, loss, applied.norm(), finite);
+    }
+
+    /**
+     * What made the last update's loss or gradient not finite, as a sentence without its full stop: the parameter, or the
+     * gate or state with step, layer and unit, or how far before the loss the gradient left the range of its arithmetic.
+     */
+    public String culprit(Execution.Kind kind) {
+        RandomGenerator random = Seeds.generator(plan.seed(), "batch " + updates);
+        return Culprit.name(model, data.train(random, plan.steps(), plan.batch()), kind);
     }
 
     /** The mean loss over {@code count} held-out batches, the same ones every time. */
