@@ -16,6 +16,7 @@ public final class Article {
             new C09ForgetGateIsMain(), //
             new C10ForgetGateFollowsNeed(), //
             new C12BothCanBeConstructed(), //
+            new C14GruStaysBounded(), //
             new C15GruOtherTerms(), //
             new C16ResetLast(), //
             new C17ScalarTermsPredict(), //

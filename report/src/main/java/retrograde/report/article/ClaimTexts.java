@@ -16,6 +16,7 @@ public final class ClaimTexts {
             C09ForgetGateIsMainText.text(), //
             C10ForgetGateFollowsNeedText.text(), //
             C12BothCanBeConstructedText.text(), //
+            C14GruStaysBoundedText.text(), //
             C15GruOtherTermsText.text(), //
             C16ResetLastText.text(), //
             C17ScalarTermsPredictText.text(), //
