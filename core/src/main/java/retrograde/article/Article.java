@@ -13,8 +13,11 @@ public final class Article {
             new C04TanhIsSigmoid(), //
             new C05BoundedInU(), //
             new C06TanhExplodesLess(), //
+            new C07ClippingStopsExplosion(), //
+            new C08ReluTrainsToo(), //
             new C09ForgetGateIsMain(), //
             new C10ForgetGateFollowsNeed(), //
+            new C11LstmNeedsNoClipping(), //
             new C12BothCanBeConstructed(), //
             new C14GruStaysBounded(), //
             new C15GruOtherTerms(), //

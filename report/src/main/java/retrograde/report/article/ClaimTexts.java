@@ -13,8 +13,11 @@ public final class ClaimTexts {
             C04TanhIsSigmoidText.text(), //
             C05BoundedInUText.text(), //
             C06TanhExplodesLessText.text(), //
+            C07ClippingStopsExplosionText.text(), //
+            C08ReluTrainsTooText.text(), //
             C09ForgetGateIsMainText.text(), //
             C10ForgetGateFollowsNeedText.text(), //
+            C11LstmNeedsNoClippingText.text(), //
             C12BothCanBeConstructedText.text(), //
             C14GruStaysBoundedText.text(), //
             C15GruOtherTermsText.text(), //
