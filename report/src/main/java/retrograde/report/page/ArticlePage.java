@@ -1,6 +1,7 @@
 package retrograde.report.page;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -87,7 +88,7 @@ public final class ArticlePage {
                     .raw("\"><span class=\"id\">")
                     .text(claim.path("id").asString(""))
                     .raw("</span> ")
-                    .text(claim.path("title").asString(""))
+                    .prose(claim.path("title").asString(""))
                     .raw("</a> ");
             badge(claim.path("holds").asString(""));
             out.raw("</li>");
@@ -113,9 +114,9 @@ public final class ArticlePage {
     private void claim(JsonNode claim) {
         String id = claim.path("id").asString("");
         out.raw("<article class=\"claim\" id=\"").text(id).raw("\"><h3><span class=\"id\">").text(id).raw("</span> ");
-        out.text(claim.path("title").asString("")).raw(" ");
+        out.prose(claim.path("title").asString("")).raw(" ");
         badge(claim.path("holds").asString(""));
-        out.raw("</h3><p class=\"statement\">").text(claim.path("statement").asString("")).raw("</p>");
+        out.raw("</h3><p class=\"statement\">").prose(claim.path("statement").asString("")).raw("</p>");
         out.raw("<div class=\"formula\">").raw(Formula.markup(claim.path("formula").asString(""))).raw("</div>");
         JsonNode control = claim.path("control");
         boolean failed = control.path("holds").asString("").equals("no");
@@ -135,7 +136,7 @@ public final class ArticlePage {
     }
 
     private void paragraph(Phrase lead, String text, String end) {
-        out.raw("<p><strong>").text(lead.in(language)).raw("</strong> ").text(text);
+        out.raw("<p><strong>").text(lead.in(language)).raw("</strong> ").prose(text);
         if (!end.isEmpty()) {
             out.raw(" ").text(end);
         }
@@ -146,15 +147,8 @@ public final class ArticlePage {
         if (figures.isEmpty()) {
             return;
         }
-        List<List<JsonNode>> groups = new ArrayList<>();
-        String quantity = "";
-        for (JsonNode f : figures) {
-            if (groups.isEmpty() || !f.path("quantity").asString("").equals(quantity)) {
-                quantity = f.path("quantity").asString("");
-                groups.add(new ArrayList<>());
-            }
-            groups.getLast().add(f);
-        }
+        Map<String, List<JsonNode>> groups = new LinkedHashMap<>();
+        figures.forEach(f -> groups.computeIfAbsent(f.path("quantity").asString(""), _ -> new ArrayList<>()).add(f));
         out.raw("<details class=\"figures\"" + (caption == Phrase.FIGURES ? " open" : "") + "><summary>")
                 .text(caption.in(language))
                 .raw("</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"")
@@ -164,7 +158,7 @@ public final class ArticlePage {
             out.raw("<th scope=\"col\">").text(column.in(language)).raw("</th>");
         }
         out.raw("</tr></thead>");
-        for (List<JsonNode> group : groups) {
+        for (List<JsonNode> group : groups.values()) {
             out.raw("<tbody>");
             for (int i = 0; i < group.size(); i++) {
                 row(group.get(i), i == 0 ? group.size() : 0);

@@ -1,7 +1,15 @@
 package retrograde.report.page;
 
+import java.util.regex.Pattern;
+
 /** HTML that is written from front to back; whatever comes from a document passes {@link #text}. */
 final class Html {
+
+    /** A single letter and an index in braces or of one sign; names such as rnn_tanh are no such thing. */
+    private static final Pattern INDEX = Pattern
+            .compile("(?<![\\p{L}\\p{N}_])(\\p{L})_(?:\\{([^{}<>&]{1,12})\\}|([\\p{L}\\p{N}]))(?![\\p{L}\\p{Nd}_])");
+    private static final Pattern POWER = Pattern
+            .compile("([\\p{L}\\p{N})])\\^(?:\\{([^{}<>&]{1,12})\\}|([\\p{L}\\p{N}]))(?![\\p{L}\\p{Nd}_])");
 
     private final StringBuilder out = new StringBuilder(1 << 16);
 
@@ -15,6 +23,12 @@ final class Html {
     Html text(String anything) {
         out.append(escape(anything));
         return this;
+    }
+
+    /** Appends anybody's prose, escaped, with an index such as {@code h_t} or {@code h_{t−1}} set low and {@code 0.9^t} high. */
+    Html prose(String anything) {
+        String indexed = INDEX.matcher(escape(anything)).replaceAll("$1<sub>$2$3</sub>");
+        return raw(POWER.matcher(indexed).replaceAll("$1<sup>$2$3</sup>"));
     }
 
     /** Appends an element without attributes that holds anybody's text. */

@@ -15,15 +15,20 @@ retrograde.more((kit, picture) => {
   function points(chart, s) {
     return s.x.map((x, k) => {
       const e = finite(s.error[k]) ? s.error[k] : 0;
-      return [drawnAs(chart.x, x), drawnAs(chart.y, s.y[k]), drawnAs(chart.y, s.y[k] - e), drawnAs(chart.y, s.y[k] + e), e];
+      const low = positive(chart) ? Math.max(s.y[k] - e, 0) : s.y[k] - e;
+      return [drawnAs(chart.x, x), drawnAs(chart.y, s.y[k]), drawnAs(chart.y, low), drawnAs(chart.y, s.y[k] + e), e];
     }).filter(([x, y]) => x !== undefined && y !== undefined);
   }
+
+  // Whether nothing drawn is below 0: shares and sizes. A whisker then ends at 0.
+  const positive = chart => !chart.y.log && chart.series.every(s => s.y.every(y => !finite(y) || y >= 0));
 
   function verticalAxis(chart) {
     const all = chart.series.flatMap(s => points(chart, s).flatMap(p => p.slice(1, 4))).filter(finite);
     if (chart.y.log) return kit.logarithmAxis(all, { name: chart.y.name }, DECADES);
     const [low, high] = kit.range(all) ?? [0, 1];
     const bars = chart.categories.length > 0;
+    if (bars && positive(chart)) return kit.roundAxis([0, high], { name: chart.y.name });
     return kit.roundAxis([bars ? Math.min(0, low) : low, bars ? Math.max(0, high) : high], { name: chart.y.name });
   }
 
@@ -82,13 +87,17 @@ retrograde.more((kit, picture) => {
     const names = chart.series.map(s => s.name);
     const rows = Math.ceil(names.reduce((sum, n) => sum + 44 + 7 * n.length, 0) / Math.max(width, 1));
     if (names.length > 1) {
-      chosen.legend = { show: true, type: "plain", left: 0, bottom: 0, itemWidth: 22, itemHeight: 9, textStyle: { color: kit.scheme.ink, fontSize: 12 },
+      chosen.legend = { show: true, type: "plain", left: 0, bottom: 0, itemWidth: chart.categories.length > 0 ? 10 : 22, itemHeight: 9, textStyle: { color: kit.scheme.ink, fontSize: 12 },
         data: names, selected: {} };
       chosen.grid = { ...chosen.grid, bottom: (chart.categories.length > 0 ? 14 : 34) + 22 * rows };
     }
     if (chart.categories.length > 0) {
       chosen.tooltip.axisPointer = { type: "shadow" };
-      if (width / chart.categories.length < 90) chosen.xAxis.axisLabel.rotate = 30;
+      const longest = Math.max(...chart.categories.map(c => c.length));
+      if (longest * 6.5 + 8 > (width - 60) / chart.categories.length) {
+        chosen.xAxis.axisLabel.rotate = 30;
+        chosen.grid.left = 32; // what the first label needs to the left of the axis
+      }
     }
     return chosen;
   }
