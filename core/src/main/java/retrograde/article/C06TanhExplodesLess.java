@@ -69,7 +69,7 @@ final class C06TanhExplodesLess implements Claim {
                 settings.add(new Setting(n, g));
             }
         }
-        int draws = laboratory.choose(30, 200, 1500);
+        int draws = laboratory.choose(30, 400, 1500);
         List<Counts> tanh = counts(laboratory, settings, TANH, draws, DRAWS);
         List<Counts> relu = counts(laboratory, settings, RELU, draws, DRAWS);
         List<Counts> again = counts(laboratory, settings, TANH, draws, OTHER_DRAWS);

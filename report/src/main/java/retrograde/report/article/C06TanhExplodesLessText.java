@@ -24,10 +24,10 @@ final class C06TanhExplodesLessText {
                         </mn><mo>,</mo><mi>U</mi><mo>}</mo></mrow></math>""",
                 new Text("Weights are drawn at random, U ~ N(0, g²/n), the same for both functions, and driven by "
                         + "sea temperatures. A draw explodes if the gradient of a random projection of h_T is more "
-                        + "than 1000 times as large 100 steps back. 1500 draws for each n and g (200 in the quick "
+                        + "than 1000 times as large 100 steps back. 1500 draws for each n and g (400 in the quick "
                         + "run).",
                         "随机抽取权重 U ~ N(0, g²/n)，两种激活函数用同一组权重，以海温数据驱动。" + "若 h_T 的随机投影的梯度回传 100 步后放大 1000 倍以上，就算爆炸。"
-                                + "每组 n 和 g 抽取 1500 次（快速运行时 200 次）。"),
+                                + "每组 n 和 g 抽取 1500 次（快速运行时 400 次）。"),
                 new Text(
                         "In every setting in which at least one draw in twenty of either function explodes, ReLU "
                                 + "explodes more often than tanh, by more than four standard errors.",
