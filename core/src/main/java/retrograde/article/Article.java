@@ -19,6 +19,7 @@ public final class Article {
             new C10ForgetGateFollowsNeed(), //
             new C11LstmNeedsNoClipping(), //
             new C12BothCanBeConstructed(), //
+            new C13FarGradientVanishes(), //
             new C14GruStaysBounded(), //
             new C15GruOtherTerms(), //
             new C16ResetLast(), //

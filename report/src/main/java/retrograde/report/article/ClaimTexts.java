@@ -19,6 +19,7 @@ public final class ClaimTexts {
             C10ForgetGateFollowsNeedText.text(), //
             C11LstmNeedsNoClippingText.text(), //
             C12BothCanBeConstructedText.text(), //
+            C13FarGradientVanishesText.text(), //
             C14GruStaysBoundedText.text(), //
             C15GruOtherTermsText.text(), //
             C16ResetLastText.text(), //
