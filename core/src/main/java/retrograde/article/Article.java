@@ -24,6 +24,7 @@ public final class Article {
             new C15GruOtherTerms(), //
             new C16ResetLast(), //
             new C17ScalarTermsPredict(), //
+            new C20HiddenIsCell(), //
             new C22ResetInCandidate() //
     );
 

@@ -115,8 +115,7 @@ public record LongProduct(List<Integer> lags, List<double[]> logNorms) {
             if (length[l] == lags.get(l)) {
                 Scaled whole = open[l];
                 double size = norm.of(whole.matrix(), n);
-                logNorms.get(l)
-                        .add(size == 0 ? Double.NEGATIVE_INFINITY : StrictMath.log(size) + whole.logScale());
+                logNorms.get(l).add(size == 0 ? Double.NEGATIVE_INFINITY : StrictMath.log(size) + whole.logScale());
                 reset(l);
                 if (l + 1 < open.length) {
                     add(l + 1, whole, lags.get(l));

@@ -72,6 +72,45 @@ public record ProductSpectrum(List<Integer> lags, List<double[]> logSingularValu
         return new ProductSpectrum(List.copyOf(lags), found);
     }
 
+    /** The matrices of a product, last first. */
+    @FunctionalInterface
+    public interface Factors {
+        /**
+         * One of them, {@code [n,n]}.
+         *
+         * @param back how far from the end, from 1
+         * @param sequence of the sequences
+         */
+        double[] at(int back, int sequence);
+    }
+
+    /**
+     * The spectrum of products of any square matrices {@code M_t M_{t−1} ··· M_{t−k+1}}.
+     *
+     * @param n their size
+     * @param lags increasing
+     * @param sequences how many products; the means over them are returned
+     */
+    public static ProductSpectrum of(Factors factors, int n, List<Integer> lags, int sequences) {
+        List<double[]> found = new ArrayList<>();
+        lags.forEach(k -> found.add(new double[n]));
+        int[] all = java.util.stream.IntStream.range(0, n).toArray();
+        for (int s = 0; s < sequences; s++) {
+            Graded product = new Graded(n, all);
+            for (int k = 1; k <= lags.getLast(); k++) {
+                product.multiply(factors.at(k, s));
+                int shown = lags.indexOf(k);
+                if (shown >= 0) {
+                    double[] logs = product.logSingularValues(all);
+                    for (int i = 0; i < n; i++) {
+                        found.get(shown)[i] += logs[i] / sequences;
+                    }
+                }
+            }
+        }
+        return new ProductSpectrum(List.copyOf(lags), found);
+    }
+
     /**
      * {@code Pᵀ = Q · diag(e^scale) · R}, orthonormal times scale times rows of length 1; the columns of {@code Pᵀ} are the
      * chosen rows of P.

@@ -10,8 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 
 class C13FarGradientVanishesTest {
     private static Norms norms(double... logs) {
-        return new Norms(
-                java.util.Arrays.stream(logs).mapToObj(log -> new double[] {log - .1, log + .1}).toList());
+        return new Norms(java.util.Arrays.stream(logs).mapToObj(log -> new double[] {log - .1, log + .1}).toList());
     }
 
     @Test
@@ -26,8 +25,7 @@ class C13FarGradientVanishesTest {
     @Test
     void theLagOfACertainLossIsInterpolated() {
         // From −1 at 10 to −11 at 110 a tenth of a nat each step: ln 10⁻³ = −6.9078 is 59.08 steps after 10.
-        assertThat(C13FarGradientVanishes.crossing(List.of(10, 110), norms(-1, -11))).isCloseTo(69.0776,
-                within(1e-3));
+        assertThat(C13FarGradientVanishes.crossing(List.of(10, 110), norms(-1, -11))).isCloseTo(69.0776, within(1e-3));
         assertThat(C13FarGradientVanishes.crossing(List.of(10, 110), norms(-1, -2))).isInfinite();
     }
 }

@@ -9,7 +9,8 @@ final class C13FarGradientVanishesText {
     private C13FarGradientVanishesText() {}
 
     static ClaimText text() {
-        return new ClaimText("C13", Section.LSTM, new Text("Over thousands of steps LSTM vanishes too", "几千上万步时，LSTM 该消失的还会消失"),
+        return new ClaimText("C13", Section.LSTM,
+                new Text("Over thousands of steps LSTM vanishes too", "几千上万步时，LSTM 该消失的还会消失"),
                 new Text(
                         "An LSTM relieves the vanishing of the gradient within a number of steps. Over thousands of steps it "
                                 + "vanishes all the same.",
@@ -31,7 +32,8 @@ final class C13FarGradientVanishesText {
                         "The gradient has vanished if ln‖∂s_t/∂s_{t−k}‖ is below ln(1/1000) by two standard errors at "
                                 + "the two longest lags. Yes if it has for every bias on both, partly if for some.",
                         "若在最长的两个滞后上，ln‖∂s_t/∂s_{t−k}‖ 以两个标准误低于 ln(1/1000)，则梯度已消失。所有偏置、两种数据都如此算成立，部分如此算部分成立。"),
-                new Text("A trained cell that does not forget: f = 1 in its equations, and gates that see the input only.",
+                new Text(
+                        "A trained cell that does not forget: f = 1 in its equations, and gates that see the input only.",
                         "一个不遗忘的单元，同样经过训练：方程中 f = 1，各门只看输入。"),
                 new Text(
                         "How many thousands depends on f: the lag at which the gradient falls below 1/1000 is from hundreds to "

@@ -24,6 +24,7 @@ public final class ClaimTexts {
             C15GruOtherTermsText.text(), //
             C16ResetLastText.text(), //
             C17ScalarTermsPredictText.text(), //
+            C20HiddenIsCellText.text(), //
             C22ResetInCandidateText.text() //
     )
             .sorted(Comparator.comparing(ClaimText::section)
