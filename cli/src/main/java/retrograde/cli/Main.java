@@ -92,6 +92,7 @@ public final class Main implements Callable<Integer> {
         commands.addSubcommand(new CompareCommand());
         commands.addSubcommand(new ArticleCommand());
         commands.addSubcommand(BenchCommand.withSubcommands());
+        commands.addSubcommand(new CiteCommand());
         commands.addSubcommand(new Doctor());
         commands.addSubcommand(new CommandLine.HelpCommand());
         Converters.register(commands);

@@ -49,6 +49,7 @@ class JsonPageTest {
                 Map.entry("compare", List.of("compare --cells lstm --task adding --steps 10 --json")), //
                 Map.entry("derive", List.of("derive lstm --view article --json", "derive gru --plan --json")), //
                 Map.entry("cells", List.of("cells --json")), //
+                Map.entry("cite", List.of("cite --json")), //
                 Map.entry("article", List.of("article --json")), //
                 Map.entry("doctor", List.of("doctor --json")));
         Map<String, String> sections = sections();

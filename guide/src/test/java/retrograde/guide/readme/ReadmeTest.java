@@ -99,7 +99,7 @@ class ReadmeTest {
         assertThat(program.run("train --cell lstm --task adding --steps 20").status()).isZero();
         List<String> examples = new ArrayList<>();
         for (String command : List.of("", "cells", "derive", "train", "flow", "compare", "article", "bench",
-                "bench step", "bench jacobian", "bench lyapunov", "doctor")) {
+                "bench step", "bench jacobian", "bench lyapunov", "cite", "doctor")) {
             CommandLines.Result help = program.runExactly(CommandLines.words((command + " --help").strip()));
             assertThat(help.status()).isZero();
             List<String> shown = help.out()
