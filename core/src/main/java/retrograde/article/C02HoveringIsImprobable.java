@@ -87,7 +87,7 @@ final class C02HoveringIsImprobable implements Claim {
             }
         }
         double[] shares = laboratory.numbers(kinds,
-                kind -> share(exponents(laboratory, kind, laboratory.choose(4, 10, 80)), STEPS).value());
+                kind -> share(exponents(laboratory, kind, laboratory.choose(4, 30, 80)), STEPS).value());
         return Chart.lines("Random networks that hover, by the scale of their weights",
                 Chart.Axis.of("g, of U ~ N(0, g²/n)"), Chart.Axis.of(SHARE),
                 List.of(Chart.Series.line("rnn_tanh", gains, Arrays.copyOf(shares, gains.length)),

@@ -78,11 +78,14 @@ final class C04TanhIsSigmoid implements Claim {
             all.add(asIs);
             String of = recipes.get(i).cell().name() + ", " + recipes.get(i).data().name();
             figures.add(Figure.of(TRAJECTORY, of, rescaled.trajectory(), Figure.EXACT));
-            figures.add(Figure.of(JACOBIAN, of, rescaled.jacobian(), Figure.EXACT));
             control.add(Figure.of(TRAJECTORY, of, asIs.trajectory(), Figure.EXACT));
-            control.add(Figure.of(JACOBIAN, of, asIs.jacobian(), Figure.EXACT));
             met[i] = rescaled.equivalent();
             metAsIs[i] = asIs.equivalent();
+        }
+        for (int i = 0; i < recipes.size(); i++) {
+            String of = recipes.get(i).cell().name() + ", " + recipes.get(i).data().name();
+            figures.add(Figure.of(JACOBIAN, of, all.get(2 * i).jacobian(), Figure.EXACT));
+            control.add(Figure.of(JACOBIAN, of, all.get(2 * i + 1).jacobian(), Figure.EXACT));
         }
         Recipe wide = recipes.get(CELLS.size() * DATA.size() - 2)
                 .withInitialisation(Map.of("U", "normal:0," + 4 / Math.sqrt(recipes.get(0).hidden())));

@@ -96,16 +96,14 @@ final class C17ScalarTermsPredict implements Claim {
         boolean[] met = new boolean[counted];
         for (int k = 0; k < counted; k++) {
             met[k] = predicted(all.get(k));
-            if (SHOWN.contains(kinds.get(k).n())) {
-                figures(kinds.get(k).name(), all.get(k), figures);
-            }
         }
+        figures(kinds.subList(0, counted), all.subList(0, counted), figures);
         List<Figure> control = new ArrayList<>();
         boolean[] metByLinear = new boolean[controls];
         for (int k = 0; k < controls; k++) {
             metByLinear[k] = predicted(all.get(counted + k));
-            figures(kinds.get(counted + k).name(), all.get(counted + k), control);
         }
+        figures(kinds.subList(counted, counted + controls), all.subList(counted, counted + controls), control);
         List<Figure> limits = new ArrayList<>();
         for (int c = 0; c < CELLS.size(); c++) {
             int largest = (c + 1) * sizes.size() - 1;
@@ -116,9 +114,11 @@ final class C17ScalarTermsPredict implements Claim {
         List<String> tasks = List.of("adding", "moby-dick");
         List<Measured> trained = new ArrayList<>();
         List<String> names = new ArrayList<>();
+        List<String> categories = new ArrayList<>();
         for (String task : tasks) {
             for (String cell : CELLS) {
                 names.add(cell + ", " + task);
+                categories.add(cell.replace("rnn_", "") + ", " + task);
                 trained.add(trained(laboratory, cell, task));
             }
         }
@@ -126,7 +126,7 @@ final class C17ScalarTermsPredict implements Claim {
             limits.add(Figure.of(GROWTH, names.get(i), trained.get(i).growthRatio(), Double.NaN));
         }
         return new Finding(Answer.ofAll(met), figures, Answer.ofAll(metByLinear), control, limits,
-                List.of(overSize(sizes, all), bars(names, trained)));
+                List.of(overSize(sizes, all), bars(categories, trained)));
     }
 
     /** The criterion. */
@@ -148,12 +148,20 @@ final class C17ScalarTermsPredict implements Claim {
         return draws.stream().mapToDouble(Measured::horizonRatio).toArray();
     }
 
-    private static void figures(String of, List<Measured> draws, List<Figure> to) {
-        to.add(Figure.mean(GROWTH, of, growth(draws), ""));
-        double[] horizons = horizons(draws);
-        if (!Double.isNaN(horizons[0])) {
-            to.add(Figure.mean(HORIZON, of, horizons, ""));
+    /** Those of the sizes shown, growth first. */
+    private static void figures(List<Kind> kinds, List<List<Measured>> draws, List<Figure> to) {
+        List<Figure> ofHorizons = new ArrayList<>();
+        for (int k = 0; k < kinds.size(); k++) {
+            if (SHOWN.contains(kinds.get(k).n())) {
+                String of = kinds.get(k).name();
+                to.add(Figure.mean(GROWTH, of, growth(draws.get(k)), ""));
+                double[] horizons = horizons(draws.get(k));
+                if (!Double.isNaN(horizons[0])) {
+                    ofHorizons.add(Figure.mean(HORIZON, of, horizons, ""));
+                }
+            }
         }
+        to.addAll(ofHorizons);
     }
 
     /** A few draws of one kind, fewer of the large ones. */

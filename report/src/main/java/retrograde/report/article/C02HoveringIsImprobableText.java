@@ -12,10 +12,10 @@ final class C02HoveringIsImprobableText {
         return new ClaimText("C2", Section.GRADIENT,
                 new Text("To hover at 1 is improbable without design", "若非精心设计，很难恰好停在 1 附近"),
                 new Text(
-                        "Where |∂h_t/∂h_{t−1}| stays below 1, old gradient fades as 0.9^t does; where it stays above 1, it "
-                                + "explodes as 1.1^t does. That it settles at 1 is improbable unless the model is "
+                        "Where |∂hₜ/∂hₜ₋₁| stays below 1, old gradient fades as 0.9ᵗ does; where it stays above 1, it "
+                                + "explodes as 1.1ᵗ does. That it settles at 1 is improbable unless the model is "
                                 + "designed for it.",
-                        "若 |∂h_t/∂h_{t−1}| 一直小于 1，历史梯度就像 0.9^t 那样消失；若一直大于 1，就像 1.1^t 那样爆炸。"
+                        "若 |∂hₜ/∂hₜ₋₁| 一直小于 1，历史梯度就像 0.9ᵗ 那样消失；若一直大于 1，就像 1.1ᵗ 那样爆炸。"
                                 + "最终稳定在 1 附近的概率很小，需要很精巧地设计模型才行。"),
                 """
                         <math><mrow><mo>|</mo><mfrac><mrow><mo>∂</mo><msub><mi>h</mi><mi>t</mi></msub></mrow><mrow><mo>∂</mo>\
@@ -28,12 +28,13 @@ final class C02HoveringIsImprobableText {
                         <mo>→</mo><mi>∞</mi></mrow></munder><mfrac><mn>1</mn><mi>T</mi></mfrac><mi>ln</mi><mrow><mo>‖</mo>\
                         <mfrac><mrow><mo>∂</mo><msub><mi>h</mi><mi>T</mi></msub></mrow><mrow><mo>∂</mo><msub><mi>h</mi>\
                         <mn>0</mn></msub></mrow></mfrac><mo>‖</mo></mrow></math>""",
-                new Text("With many units, λ₁, the mean growth of a gradient in nats per step, takes the place of "
-                        + "ln |∂h_t/∂h_{t−1}|; a network hovers if |λ₁| < 1/T, so that T steps change its gradient "
-                        + "by less than a factor of e. Networks of 16 units are drawn at random, five cells by "
-                        + "three usual initialisations, and read a real text; counted is how many hover for "
-                        + "T = 100.",
-                        "多维时，用 λ₁（梯度每步的平均增长率，单位为奈特）代替 ln |∂h_t/∂h_{t−1}|；若 |λ₁| < 1/T，即 T 步内梯度的变化不到 e 倍，"
+                new Text(
+                        "With many units, λ₁, the mean growth of a gradient in nats per step, takes the place of "
+                                + "ln |∂hₜ/∂hₜ₋₁|; a network hovers if |λ₁| < 1/T, so that T steps change its gradient "
+                                + "by less than a factor of e. Networks of 16 units are drawn at random, five cells by "
+                                + "three usual initialisations, and read a real text; counted is how many hover for "
+                                + "T = 100.",
+                        "多维时，用 λ₁（梯度每步的平均增长率，单位为奈特）代替 ln |∂hₜ/∂hₜ₋₁|；若 |λ₁| < 1/T，即 T 步内梯度的变化不到 e 倍，"
                                 + "就算停在 1 附近。随机抽取 16 个隐藏单元的网络（五种单元，三种常用初始化），读入真实文本，统计 T = 100 时停在 1 附近的比例。"),
                 new Text("For every cell and initialisation fewer than one draw in ten hovers, by two standard errors.",
                         "对每种单元和初始化，这样的网络不到十分之一（留出两个标准误差）。"),
