@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -13,6 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import retrograde.Build;
 import retrograde.InputException;
 import retrograde.article.Answer;
 import retrograde.article.Article;
@@ -20,11 +22,14 @@ import retrograde.article.Article.Examined;
 import retrograde.article.Claim;
 import retrograde.article.Laboratory;
 import retrograde.article.Laboratory.Extent;
+import retrograde.data.Datasets;
 import retrograde.report.Language;
 import retrograde.report.article.ClaimTexts;
 import retrograde.report.document.ArticleDocument;
 import retrograde.report.page.ArticlePage;
 import retrograde.report.page.Pages;
+import retrograde.run.Checkpoint;
+import retrograde.run.CheckpointFile;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The source article, executed. */
@@ -95,14 +100,31 @@ final class ArticleCommand implements Callable<Integer> {
         ObjectNode provenance = RunProvenance.of(spec, number, seed);
         provenance.put("extent", extent.name().toLowerCase(Locale.ROOT));
         ObjectNode document = ArticleDocument.of(examined, file.toString(), provenance, language.language());
+        examined.forEach(this::keep);
         Pages.write(file, ArticlePage.render(document));
         if (json) {
             System.out.println(document.toPrettyString());
         } else {
             System.out.print(table(examined, language.language()));
+            examined.stream()
+                    .flatMap(e -> e.files().keySet().stream())
+                    .forEach(
+                            name -> System.out.println("checkpoint " + out.resolve(name).toAbsolutePath().normalize()));
             System.out.println("report " + file.toAbsolutePath().normalize());
         }
         return Main.SUCCESS;
+    }
+
+    /** Writes the networks of a finding as checkpoints, which 'retrograde flow' measures. */
+    private void keep(Examined examined) {
+        examined.files().forEach((name, kept) -> {
+            String data = kept.data().name();
+            Map<String, String> facts = Map.of("source", (Datasets.tasks().contains(data) ? "task:" : "data:") + data,
+                    "dataHash", kept.data().hash(), "steps", Integer.toString(kept.steps()), "seed",
+                    Long.toString(seed), "updates", "0", "version", Build.current().version(), "commit",
+                    Build.current().commit());
+            CheckpointFile.write(out.resolve(name), new Checkpoint(kept.model(), Map.of(), facts));
+        });
     }
 
     private List<Claim> claims() {

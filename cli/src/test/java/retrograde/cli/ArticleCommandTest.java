@@ -40,6 +40,24 @@ class ArticleCommandTest {
     }
 
     @Test
+    void networksThatAnExperimentMadeAreCheckpointsThatFlowMeasures() {
+        JsonNode document = CommandRun.json("article", "--quick", "--claims", "C12", "--out", folder.toString(),
+                "--json");
+        assertThat(document.at("/claims/0/checkpoints").valueStream().map(JsonNode::asString))
+                .containsExactly("C12-exploding-lstm.ckpt", "C12-vanishing-lstm.ckpt");
+        JsonNode exploding = horizon("C12-exploding-lstm.ckpt");
+        assertThat(exploding.path("state").asString()).isEqualTo("grown");
+        JsonNode vanishing = horizon("C12-vanishing-lstm.ckpt");
+        assertThat(vanishing.path("state").asString()).isEqualTo("reached");
+        assertThat(vanishing.path("lag").asDouble()).isLessThan(20);
+    }
+
+    private JsonNode horizon(String file) {
+        return CommandRun.json("flow", folder.resolve(file).toString(), "--quantities", "horizon", "--window", "100",
+                "--batch", "2", "--json").at("/quantities/horizon");
+    }
+
+    @Test
     void aClaimThatIsNotThereIsNamedWithThoseThatAre() {
         CommandRun run = CommandRun.of("article", "--claims", "C1,C99", "--out", folder.resolve("new").toString());
         assertThat(run.status()).isEqualTo(2);

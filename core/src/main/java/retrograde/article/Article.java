@@ -1,7 +1,9 @@
 package retrograde.article;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 
 /** All claims, by number. */
@@ -40,7 +42,14 @@ public final class Article {
      *
      * @param seconds that it took, models trained for it included
      */
-    public record Examined(Claim claim, Finding finding, double seconds) {}
+    public record Examined(Claim claim, Finding finding, double seconds) {
+        /** The networks to keep by the names of their files: {@code C12-exploding-lstm.ckpt}. */
+        public Map<String, Kept> files() {
+            Map<String, Kept> files = new LinkedHashMap<>();
+            finding.models().forEach((name, kept) -> files.put(claim.id() + "-" + name + ".ckpt", kept));
+            return files;
+        }
+    }
 
     /**
      * Examines claims, several at a time.

@@ -115,9 +115,9 @@ final class C12BothCanBeConstructed implements Claim {
         limits.addAll(found("max", ends.get(0).what()));
         limits.addAll(found("min", ends.get(1).what()));
         limits.add(Figure.of("largest |c|", "max", largest(laboratory, exploding), Figure.EXACT));
-        Map<String, Model> models = new LinkedHashMap<>();
-        models.put("exploding-lstm", exploding);
-        models.put("vanishing-lstm", vanishing);
+        Map<String, Kept> models = new LinkedHashMap<>();
+        models.put("exploding-lstm", new Kept(exploding, laboratory.data("adding"), STEPS));
+        models.put("vanishing-lstm", new Kept(vanishing, laboratory.data("adding"), STEPS));
         Model usual = recipe(laboratory, Map.of(), laboratory.seed()).fresh();
         return new Finding(judge(ends.get(0).growth(), ends.get(1).growth()), figures, judge(highest, lowest), control,
                 limits, List.of(chart(laboratory, exploding, vanishing, usual)), models);

@@ -5,8 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import retrograde.model.Model;
-
 /**
  * What an experiment showed.
  *
@@ -19,7 +17,7 @@ import retrograde.model.Model;
  * @param models networks worth keeping, by a name fit for a file
  */
 public record Finding(Answer holds, List<Figure> figures, Answer control, List<Figure> controlFigures,
-        List<Figure> limits, List<Chart> charts, Map<String, Model> models) {
+        List<Figure> limits, List<Chart> charts, Map<String, Kept> models) {
     /** Copies the lists; an experiment without figures or without a control shows nothing. */
     public Finding {
         figures = List.copyOf(figures);

@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * {@code {"kind":"article","language","report","provenance","claims":[{"id","section","title","statement","formula",
  * "experiment","criterion","holds","figures":[F],"control":{"statement","holds","figures":[F]},"limits",
  * "limitFigures":[F],"charts":[{"title","x":{"name","log"},"y":{"name","log"},"categories":[…],
- * "series":[{"name","x":[…],"y":[…],"error":[…],"joined"}]}],"seconds"}]}} with
+ * "series":[{"name","x":[…],"y":[…],"error":[…],"joined"}]}],"checkpoints":[…],"seconds"}]}} with
  * {@code F = {"name","quantity","of","value","error","unit"}}. {@code name} is English whatever the language; a value or an
  * error that is not finite is null, and {@code nonFinite} says which value: {@code Infinity}, {@code -Infinity} or
  * {@code NaN}.
@@ -69,6 +69,7 @@ public final class ArticleDocument {
         node.set("limitFigures", figures(finding.limits(), text, language));
         ArrayNode charts = node.putArray("charts");
         finding.charts().forEach(c -> charts.add(chart(c, text, language)));
+        node.set("checkpoints", Json.strings(List.copyOf(examined.files().keySet())));
         node.put("seconds", examined.seconds());
         return node;
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import retrograde.report.Language;
 import tools.jackson.databind.JsonNode;
@@ -19,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class ArticlePage {
     private static final String SCRIPT = "article.js";
+    private static final Pattern FILE = Pattern.compile("C[0-9]+-[a-z0-9-]+\\.ckpt");
 
     private final Html out = new Html();
     private final Language language;
@@ -126,6 +128,7 @@ public final class ArticlePage {
         paragraph(Phrase.CONTROL, control.path("statement").asString(""),
                 (failed ? Phrase.CONTROL_NO : Phrase.CONTROL_FAILED).in(language));
         paragraph(Phrase.LIMITS, claim.path("limits").asString(""), "");
+        checkpoints(claim.path("checkpoints"));
         out.raw("</div><div class=\"evidence\"><figure data-claim=\"")
                 .text(id)
                 .raw("\"><div class=\"panels\"></div></figure>");
@@ -133,6 +136,22 @@ public final class ArticlePage {
         figures(id, Phrase.CONTROL_FIGURES, control.path("figures"));
         figures(id, Phrase.LIMIT_FIGURES, claim.path("limitFigures"));
         out.raw("</div></article>");
+    }
+
+    /** Files beside the page; what a document names otherwise is not linked. */
+    private void checkpoints(JsonNode files) {
+        List<String> names = files.valueStream()
+                .map(f -> f.asString(""))
+                .filter(f -> FILE.matcher(f).matches())
+                .toList();
+        if (names.isEmpty()) {
+            return;
+        }
+        out.raw("<p><strong>").text(Phrase.KEPT.in(language)).raw("</strong>");
+        for (String name : names) {
+            out.raw(" <a href=\"").text(name).raw("\"><code>").text(name).raw("</code></a>");
+        }
+        out.raw("</p>");
     }
 
     private void paragraph(Phrase lead, String text, String end) {

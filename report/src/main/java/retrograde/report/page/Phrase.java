@@ -72,6 +72,7 @@ enum Phrase {
     CONTROL_FAILED("There the criterion should say no and does not: this experiment shows nothing.",
             "在此判据本应给出“不成立”，却没有：这项实验说明不了什么。"), //
     LIMITS("Where it stops holding.", "在哪里不再成立。"), //
+    KEPT("Checkpoints, beside this page.", "检查点文件，与本页在同一文件夹。"), //
     FIGURES("figures", "数据"), //
     CONTROL_FIGURES("figures of the control", "对照的数据"), //
     LIMIT_FIGURES("figures at the limits", "失效处的数据"), //
