@@ -49,7 +49,8 @@ import retrograde.run.Comparison;
         footer = {"  retrograde flow --cell lstm --task adding --steps 100",
                 "  retrograde flow runs/lstm-adding/model.ckpt --json",
                 "  retrograde flow --cell my.cell --data noise:0.5 --steps 500 --init b_f=3",
-                "  retrograde flow --cell gru --task adding --at draw:1 --from 0 --json"})
+                "  retrograde flow --cell gru --task adding --at draw:1 --from 0 --json",
+                "  retrograde flow runs/lstm-adding/model.ckpt --fail-if 'k90<50,verdict=vanishing'"})
 final class FlowCommand implements Callable<Integer> {
     private static final String STANDARD_DATA = "moby-dick";
     /** Work that is left out by default unless asked for by name: about half a minute on one core. */
@@ -161,6 +162,9 @@ final class FlowCommand implements Callable<Integer> {
     private AtOptions at = new AtOptions();
 
     @Mixin
+    private FailOptions fail = new FailOptions();
+
+    @Mixin
     private ThreadOptions threads = new ThreadOptions();
 
     @Option(names = "--json", description = "Print one JSON document.")
@@ -181,6 +185,10 @@ final class FlowCommand implements Callable<Integer> {
                     + " was trained in; leave --dtype out");
         }
         boolean lookAt = at.given();
+        if (lookAt && fail.given()) {
+            throw new InputException(
+                    "--fail-if judges the whole flow, and --at shows one sequence; leave out one of them");
+        }
         Dataset dataset;
         Model measured;
         int steps;
@@ -223,7 +231,7 @@ final class FlowCommand implements Callable<Integer> {
         } else {
             System.out.print(FlowText.of(flow, measured, dataset, steps));
         }
-        return Main.SUCCESS;
+        return fail.judge(flow);
     }
 
     /** The steps of a run that takes long enough to say how far it is; else 0. */
@@ -336,7 +344,7 @@ final class FlowCommand implements Callable<Integer> {
         }
         String why = "a Lyapunov spectrum needs more than " + needed + " steps, and there are " + length
                 + "; choose a longer " + option;
-        if (quantities.contains("lyapunov")) {
+        if (quantities.contains("lyapunov") || fail.needs().contains("lyapunov")) {
             throw new InputException(why);
         }
         if (quantities.isEmpty()) {
@@ -353,8 +361,11 @@ final class FlowCommand implements Callable<Integer> {
     }
 
     private Set<String> chosen(Architecture measured, int length, int pairs, int most, List<String> left) {
+        Set<String> needed = fail.needs();
         if (!quantities.isEmpty()) {
-            return new LinkedHashSet<>(quantities.stream().map(String::strip).toList());
+            Set<String> named = new LinkedHashSet<>(quantities.stream().map(String::strip).toList());
+            named.addAll(needed);
+            return named;
         }
         Set<String> all = new LinkedHashSet<>(FlowOptions.QUANTITIES);
         double cube = cube(stateSize(measured));
@@ -364,6 +375,8 @@ final class FlowCommand implements Callable<Integer> {
                 List.of("gradientByLag", "reach"));
         leaveOut(all, left, 20 * cube * most * 2 > 2 * MODERATE, List.of("productSpectrum"));
         leaveOut(all, left, 2 * cube * most * 5 > 2 * MODERATE, List.of("ablation", "viewGap"));
+        all.addAll(needed);
+        left.removeAll(needed);
         return all;
     }
 
