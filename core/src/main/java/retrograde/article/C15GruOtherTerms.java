@@ -202,8 +202,8 @@ final class C15GruOtherTerms implements Claim {
             Recipe recipe = c.recipe(laboratory, task, scale, seed);
             boolean adding = task.equals("adding");
             Recipe brief = new Recipe(recipe.cell(), recipe.data(), laboratory.choose(10, 24, adding ? 30 : 24),
-                    recipe.hidden(), recipe.batch(), laboratory.choose(5, 60, adding ? 400 : 100), recipe.rate(),
-                    recipe.clip(), recipe.initialisation(), recipe.seed());
+                    recipe.hidden(), 8, laboratory.choose(5, 60, adding ? 400 : 80), recipe.rate(), recipe.clip(),
+                    recipe.initialisation(), recipe.seed());
             return StrictMath.log(laboratory.trained(brief).heldOut().loss());
         }));
     }

@@ -48,11 +48,11 @@ final class C15GruOtherTermsText {
                 new Text(
                         "Larger terms show on text, and not on the adding problem, where the trained GRU's are the smaller "
                                 + "ones. In the whole state (h, c) the LSTM's other terms are larger than the GRU's everywhere: "
-                                + "the article's count holds the output gate fixed. And the wider spread over initialisations "
-                                + "comes from the forget bias: begun with the same main term, GRU and LSTM spread alike, and an "
-                                + "LSTM with b_f = 0 spreads like a GRU.",
+                                + "the article's count holds the output gate fixed. And the wider spread of the gradient "
+                                + "before training comes from the forget bias: begun with the same main term, GRU and LSTM "
+                                + "spread alike, and an LSTM with b_f = 0 spreads like a GRU.",
                         "其余项更大，在文本上看得到，在加法任务上则相反：训练好的 GRU 的其余项反而更小。若看完整状态 (h, c)，LSTM 的其余项处处"
-                                + "比 GRU 大，因为原文的数法把输出门固定住了。至于对初始化更敏感，其实来自遗忘门的偏置：主项相同时两者"
+                                + "比 GRU 大，因为原文的数法把输出门固定住了。至于训练前梯度对初始化更敏感，其实来自遗忘门的偏置：主项相同时两者"
                                 + "的离散程度相当，而 b_f = 0 的 LSTM 与 GRU 一样敏感。"),
                 Map.ofEntries(Map.entry("gate factors of the term", "该项的门数"),
                         Map.entry("share of the main term", "主项占比"),

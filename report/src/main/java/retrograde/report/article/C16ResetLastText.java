@@ -43,11 +43,11 @@ final class C16ResetLastText {
                                 + "for the backward pass than it does for the GRU: the product r⊙h, which the GRU's matrix reads, "
                                 + "need not be kept. An engine that saves every named value, as the reference engine here, does "
                                 + "pay. Nor is the friendliness the LSTM's everywhere: one term has a gate fewer, since no tanh "
-                                + "stands between c and h, and on text the gradient of the trained cell fades within some ten "
-                                + "steps, although its loss is the lowest.",
+                                + "stands between c and h, and on text the gradient of the trained cell fades within some fifteen "
+                                + "steps, although its loss is below the LSTM's.",
                         "代价比预想的小：传递的状态确实加倍，但编译引擎为反向传播保存的数据反而比 GRU 少，因为 GRU 的矩阵所读的乘积 r⊙h 不必再存。"
                                 + "若像这里的参考引擎那样保存每个中间变量，则确实要多付。友好性也并非处处如 LSTM：c 与 h 之间没有 tanh，"
-                                + "有一项因此少了一个门；在文本上，训练好的模型的梯度十来步之内就衰减了，尽管它的损失最低。"),
+                                + "有一项因此少了一个门；在文本上，训练好的模型的梯度十几步之内就衰减了，尽管它的损失比 LSTM 低。"),
                 Map.ofEntries(Map.entry("gate factors of the term", "该项的门数"),
                         Map.entry("parameters of the layer", "该层参数个数"),
                         Map.entry("carried from step to step, a sequence", "每条序列逐步传递的状态"),
