@@ -2,6 +2,7 @@ package retrograde.cli;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.StringJoiner;
 
 import retrograde.data.Dataset;
 import retrograde.flow.Ablation;
@@ -9,6 +10,7 @@ import retrograde.flow.Flow;
 import retrograde.flow.Horizon;
 import retrograde.flow.LyapunovSpectrum;
 import retrograde.flow.NonFinite;
+import retrograde.flow.ProductSpectrum;
 import retrograde.flow.Reach;
 import retrograde.flow.TermShares;
 import retrograde.flow.UnitView;
@@ -43,6 +45,7 @@ final class FlowText {
             line(text, "view gap   products of the article's ∂c/∂c are off by %.0f %% after 2 steps, %.0f %% after %d",
                     100 * gap[1], 100 * gap[gap.length - 1], gap.length);
         }
+        flow.productSpectrum().ifPresent(p -> rank(text, p));
         flow.units().ifPresent(u -> units(text, u));
         return text.toString();
     }
@@ -87,6 +90,20 @@ final class FlowText {
                         terms.get(layer.mainTerm()).term().name());
             }
         }
+    }
+
+    /** The effective rank of the transport over 1, 10, 100 … steps and over all. */
+    private static void rank(StringBuilder text, ProductSpectrum p) {
+        StringJoiner ranks = new StringJoiner(", ");
+        int round = 1;
+        for (int i = 0; i < p.lags().size(); i++) {
+            boolean last = i == p.lags().size() - 1;
+            if (p.lags().get(i) == round || last) {
+                ranks.add(String.format(Locale.ROOT, "%.1f at lag %d", p.effectiveRank()[i], p.lags().get(i)));
+                round *= 10;
+            }
+        }
+        line(text, "rank       effective, of ∂s_t/∂s_{t−k}: %s, of %d", ranks, p.logSingularValues().get(0).length);
     }
 
     private static void units(StringBuilder text, UnitView u) {

@@ -56,6 +56,8 @@ class FlowCommandTest {
         assertThat(spectrum.get("lag").valueStream().map(JsonNode::asInt)).containsExactly(1, 2, 5, 10, 20, 50, 100,
                 120);
         assertThat(spectrum.get("logSingularValues")).hasSize(8).allSatisfy(v -> assertThat(v).hasSize(6));
+        assertThat(spectrum.get("effectiveRank")).hasSize(8)
+                .allSatisfy(rank -> assertThat(rank.asDouble()).isBetween(1 - 1e-12, 6 + 1e-12));
     }
 
     @Test
@@ -159,5 +161,13 @@ class FlowCommandTest {
         assertThat(first.get("layer").asInt()).isEqualTo(1);
         assertThat(first.get("variable").asString()).isEqualTo("h");
         assertThat(first.get("value").asString()).isEqualTo("Infinity");
+    }
+
+    @Test
+    void theTextNamesTheEffectiveRankAtRoundLagsAndTheLast() {
+        CommandRun run = CommandRun.of("flow", "--cell", "rnn_tanh", "--hidden", "3", "--data", "zero", "--steps", "120",
+                "--init", "U=identity:0.9", "--init", "b=0", "--quantities", "productSpectrum");
+        assertThat(run.out()).contains("rank       effective, of ∂s_t/∂s_{t−k}: 3.0 at lag 1, 3.0 at lag 10, "
+                + "3.0 at lag 100, 3.0 at lag 120, of 3");
     }
 }

@@ -18,10 +18,17 @@ import retrograde.sequence.JointJacobian;
  * the sequences of the logarithms. {@code t} is the last step. Cost: one QR of {@code n×n} a lag, one decomposition for each
  * lag shown.
  *
+ * <p>
+ * The effective rank is one number for how many directions count: {@code exp(−Σ p_i ln p_i)}, {@code p_i = σ_i²/Σσ²} (Roy &
+ * Vetterli 2007, of the squares): the gradient's power by direction. It is 1 where one direction has all of it and n where all
+ * have as much.
+ *
  * @param lags the lags shown
  * @param logSingularValues for each lag the singular values' natural logarithms, largest first; −∞ for zero
+ * @param effectiveRank for each lag, in [1,n], the mean over the sequences; NaN where a product is zero or not finite
  */
-public record ProductSpectrum(List<Integer> lags, List<double[]> logSingularValues) {
+@SuppressWarnings("ArrayRecordComponent") // results are read, not compared
+public record ProductSpectrum(List<Integer> lags, List<double[]> logSingularValues, double[] effectiveRank) {
     /** What it costs. */
     public static final String COST = "O(k_max·S·n³): one QR of an n×n matrix for each lag and sequence";
 
@@ -53,6 +60,7 @@ public record ProductSpectrum(List<Integer> lags, List<double[]> logSingularValu
         JointJacobian jacobian = new JointJacobian(run.stack(), run.activations());
         List<double[]> found = new ArrayList<>();
         lags.forEach(k -> found.add(new double[chosen.length]));
+        double[] ranks = new double[lags.size()];
         Graded[] products = new Graded[used];
         java.util.Arrays.setAll(products, i -> new Graded(n, chosen));
         int most = lags.isEmpty() ? 0 : lags.get(lags.size() - 1);
@@ -66,10 +74,33 @@ public record ProductSpectrum(List<Integer> lags, List<double[]> logSingularValu
                     for (int i = 0; i < logs.length; i++) {
                         found.get(shown)[i] += logs[i] / used;
                     }
+                    ranks[shown] += effectiveRank(logs) / used;
                 }
             }
         }
-        return new ProductSpectrum(List.copyOf(lags), found);
+        return new ProductSpectrum(List.copyOf(lags), found, ranks);
+    }
+
+    /**
+     * The exponential of the entropy of {@code σ_i²/Σσ²}.
+     *
+     * @param logs {@code ln σ_i}, largest first
+     * @return in [1,n]; NaN where all are zero or one is not finite
+     */
+    public static double effectiveRank(double... logs) {
+        double sum = 0;
+        double weighted = 0;
+        for (double log : logs) {
+            // Relative to the largest, so that nothing overflows; zeros have no part.
+            double below = 2 * (log - logs[0]);
+            if (below != Double.NEGATIVE_INFINITY) {
+                double power = StrictMath.exp(below);
+                sum += power;
+                weighted += power * below;
+            }
+        }
+        // −Σ p ln p with p = e^below / sum
+        return StrictMath.exp(StrictMath.log(sum) - weighted / sum);
     }
 
     /** The matrices of a product, last first. */

@@ -210,6 +210,7 @@ public final class FlowDocument {
         p.lags().forEach(lags::add);
         ArrayNode values = node.putArray("logSingularValues");
         p.logSingularValues().forEach(v -> values.add(Json.numbers(v)));
+        node.set("effectiveRank", Json.numbers(p.effectiveRank()));
         return node;
     }
 
