@@ -26,7 +26,10 @@ public final class Article {
             new C15GruOtherTerms(), //
             new C16ResetLast(), //
             new C17ScalarTermsPredict(), //
+            new C18VanishedIsNotLearnt(), //
+            new C19TanhClipsMildly(), //
             new C20HiddenIsCell(), //
+            new C21OneVectorHoldsLittle(), //
             new C22ResetInCandidate() //
     );
 

@@ -24,7 +24,10 @@ public final class ClaimTexts {
             C15GruOtherTermsText.text(), //
             C16ResetLastText.text(), //
             C17ScalarTermsPredictText.text(), //
+            C18VanishedIsNotLearntText.text(), //
+            C19TanhClipsMildlyText.text(), //
             C20HiddenIsCellText.text(), //
+            C21OneVectorHoldsLittleText.text(), //
             C22ResetInCandidateText.text() //
     )
             .sorted(Comparator.comparing(ClaimText::section)
