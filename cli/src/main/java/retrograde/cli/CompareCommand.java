@@ -12,12 +12,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import retrograde.InputException;
 import retrograde.cell.Zoo;
 import retrograde.data.Dataset;
 import retrograde.data.Datasets;
+import retrograde.engine.Execution;
 import retrograde.engine.Execution.Kind;
+import retrograde.engine.LayerShape;
 import retrograde.equation.Cell;
 import retrograde.flow.Flow;
 import retrograde.flow.Horizon;
@@ -45,7 +48,8 @@ import tools.jackson.databind.node.ObjectNode;
                 "Without options: six cells on the bundled text and on the adding problem, about a minute."},
         footerHeading = "%nExamples:%n",
         footer = {"  retrograde compare", "  retrograde compare --cells lstm,gru --task copy-memory --steps 30",
-                "  retrograde compare --cells lstm,my.cell --data my.txt --out runs/mine"})
+                "  retrograde compare --cells lstm,my.cell --data my.txt --out runs/mine",
+                "  retrograde compare before.ckpt after.ckpt"})
 final class CompareCommand implements Callable<Integer> {
     private static final int TEXT_UPDATES = 300;
     private static final int TASK_UPDATES = 1500;
@@ -57,6 +61,12 @@ final class CompareCommand implements Callable<Integer> {
             defaultValue = "rnn_tanh,rnn_relu,lstm,gru,gru_merged,gru_reset_last",
             description = "Cells, by name or file (default ${DEFAULT-VALUE}).")
     private List<String> cells = List.of();
+
+    @Parameters(
+            arity = "0..2",
+            paramLabel = "CHECKPOINT",
+            description = "Two checkpoints of one model, before and after: both are measured, nothing is trained.")
+    private List<Path> checkpoints = List.of();
 
     @Mixin
     private ModelOptions model = new ModelOptions();
@@ -119,8 +129,12 @@ final class CompareCommand implements Callable<Integer> {
         if (updates != null && updates < 0) {
             throw new InputException("--updates is " + updates + ": the number of optimiser steps cannot be negative");
         }
+        Path file = out.resolve("report.html");
         int threads = execution.threads();
         Kind kind = execution.kind();
+        if (!checkpoints.isEmpty()) {
+            return compareCheckpoints(file, threads, kind);
+        }
         List<Cell> loaded = cells.stream().map(String::strip).map(Zoo::load).toList();
         List<Study> studies = studies();
         model.checkDimensions(loaded);
@@ -134,7 +148,6 @@ final class CompareCommand implements Callable<Integer> {
         }
         Shared shared = new Shared(model.hidden, model.layers, model.dimensions(), initialisation, 5,
                 new Workforce(kind, threads, budget));
-        Path file = out.resolve("report.html");
         // Shows at once, and not after minutes, that the folder cannot be written.
         Pages.checkWritable(file);
         long all = (long) loaded.size() * studies.stream().mapToLong(Study::updates).sum();
@@ -145,7 +158,26 @@ final class CompareCommand implements Callable<Integer> {
                     (study, cell, update, loss) -> progress.at(done.incrementAndGet(),
                             String.format(Locale.ROOT, "%s on %s: loss %.3f", cell.name(), study.data().name(), loss)));
         }
-        ObjectNode document = CompareDocument.of(rows, shared, file.toString(), title(studies),
+        return show(rows, shared, studies, title(studies), file, threads, kind);
+    }
+
+    private int compareCheckpoints(Path file, int threads, Kind kind) {
+        CheckpointPair pair = CheckpointPair.open(checkpoints, data);
+        Study study = pair.study(batch, rate);
+        Pages.checkWritable(file);
+        Row row;
+        try (Execution float64 = Execution.of(Kind.FLOAT64, threads)) {
+            row = Comparison.between(study, pair.before().model(), pair.after().model(), model.seed, float64);
+        }
+        LayerShape shape = pair.after().model().architecture().layers().get(0);
+        Shared shared = new Shared(shape.hidden(), pair.after().model().architecture().layers().size(),
+                shape.dimensions(), Initialisation.of(model.seed), 0, new Workforce(kind, threads, Long.MAX_VALUE));
+        return show(List.of(row), shared, List.of(study), pair.title(), file, threads, kind);
+    }
+
+    private int show(List<Row> rows, Shared shared, List<Study> studies, String title, Path file, int threads,
+            Kind kind) {
+        ObjectNode document = CompareDocument.of(rows, shared, file.toString(), title,
                 provenance(studies, kind, threads));
         Pages.write(file, ComparePage.render(document, language.language()));
         if (json) {

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
@@ -19,7 +18,6 @@ import picocli.CommandLine.Spec;
 import retrograde.InputException;
 import retrograde.cell.Zoo;
 import retrograde.data.Dataset;
-import retrograde.data.Datasets;
 import retrograde.data.Objective;
 import retrograde.engine.Execution;
 import retrograde.engine.Execution.Kind;
@@ -30,12 +28,9 @@ import retrograde.equation.View;
 import retrograde.flow.Flow;
 import retrograde.flow.FlowOptions;
 import retrograde.flow.LyapunovSpectrum;
-import retrograde.formats.mapping.DataFiles;
 import retrograde.model.Architecture;
 import retrograde.model.Model;
 import retrograde.report.document.FlowDocument;
-import retrograde.run.Checkpoint;
-import retrograde.run.CheckpointFile;
 import retrograde.run.Comparison;
 
 /** Measures the gradient flow of a fresh model or a checkpoint. */
@@ -195,15 +190,10 @@ final class FlowCommand implements Callable<Integer> {
         FlowOptions options;
         if (checkpoint != null) {
             refuseOptionsOfTheModel();
-            Checkpoint read = CheckpointFile.read(checkpoint);
-            measured = read.model();
-            dataset = dataOf(read);
-            steps = data.steps != null ? data.steps : number(read.facts(), "steps", dataset.defaultSteps());
-            check(measured.architecture(), dataset, checkpoint);
-            if (!dataset.hash().equals(read.facts().get("dataHash"))) {
-                System.err.println(
-                        "retrograde: " + dataset.name() + " are not the data that " + checkpoint + " was trained on");
-            }
+            OpenedCheckpoint opened = OpenedCheckpoint.open(checkpoint, data, STANDARD_DATA);
+            measured = opened.model();
+            dataset = opened.data();
+            steps = opened.steps();
             options = options(measured.architecture(), dataset, steps);
         } else {
             dataset = data.open(STANDARD_DATA, input);
@@ -259,46 +249,6 @@ final class FlowCommand implements Callable<Integer> {
                 .filter(c -> SymbolicJacobian.eliminated(c).isEmpty())
                 .forEach(c -> System.err.println("retrograde: no state of " + c.name()
                         + " is a function of others and gates only: the article's view is the full one"));
-    }
-
-    private Dataset dataOf(Checkpoint read) {
-        if (data.task != null || data.data != null) {
-            return data.open(STANDARD_DATA, read.model().architecture().inputs());
-        }
-        String source = read.facts().getOrDefault("source", "");
-        if (source.startsWith("task:")) {
-            return Datasets.task(source.substring("task:".length()));
-        }
-        if (!source.startsWith("data:")) {
-            throw new InputException(checkpoint + " does not say what data it was trained on; give --data or --task");
-        }
-        return DataFiles.open(source.substring("data:".length()), read.model().architecture().inputs()).dataset();
-    }
-
-    private static void check(Architecture architecture, Dataset dataset, Path file) {
-        if (dataset.symbolic() != architecture.symbolic() || dataset.inputs() != architecture.inputs()) {
-            throw new InputException(file + " takes " + describe(architecture.symbolic(), architecture.inputs())
-                    + ", but " + dataset.name() + " gives " + describe(dataset.symbolic(), dataset.inputs())
-                    + "; measure it on the data it was trained on, or on data of the same shape");
-        }
-        boolean projection = dataset.objective().kind() == Objective.Kind.PROJECTION;
-        if (projection || dataset.objective().outputs() != architecture.objective().outputs()) {
-            throw new InputException(file + " predicts " + architecture.objective().outputs() + " outputs, but "
-                    + dataset.name() + " asks for " + dataset.objective().outputs()
-                    + "; measure it on the data it was trained on, or on data of the same shape");
-        }
-    }
-
-    private static String describe(boolean symbolic, int inputs) {
-        return symbolic ? "symbols out of " + inputs : "vectors of " + inputs;
-    }
-
-    private static int number(Map<String, String> facts, String name, int otherwise) {
-        try {
-            return Integer.parseInt(facts.getOrDefault(name, Integer.toString(otherwise)));
-        } catch (NumberFormatException e) {
-            return otherwise;
-        }
     }
 
     private FlowOptions options(Architecture measured, Dataset dataset, int steps) {

@@ -53,8 +53,10 @@ class ArticleCommandTest {
     }
 
     private JsonNode horizon(String file) {
-        return CommandRun.json("flow", folder.resolve(file).toString(), "--quantities", "horizon", "--window", "100",
-                "--batch", "2", "--json").at("/quantities/horizon");
+        return CommandRun
+                .json("flow", folder.resolve(file).toString(), "--quantities", "horizon", "--window", "100", "--batch",
+                        "2", "--json")
+                .at("/quantities/horizon");
     }
 
     @Test

@@ -165,8 +165,8 @@ class FlowCommandTest {
 
     @Test
     void theTextNamesTheEffectiveRankAtRoundLagsAndTheLast() {
-        CommandRun run = CommandRun.of("flow", "--cell", "rnn_tanh", "--hidden", "3", "--data", "zero", "--steps", "120",
-                "--init", "U=identity:0.9", "--init", "b=0", "--quantities", "productSpectrum");
+        CommandRun run = CommandRun.of("flow", "--cell", "rnn_tanh", "--hidden", "3", "--data", "zero", "--steps",
+                "120", "--init", "U=identity:0.9", "--init", "b=0", "--quantities", "productSpectrum");
         assertThat(run.out()).contains("rank       effective, of ∂s_t/∂s_{t−k}: 3.0 at lag 1, 3.0 at lag 10, "
                 + "3.0 at lag 100, 3.0 at lag 120, of 3");
     }

@@ -58,27 +58,12 @@ public record ProductSpectrum(List<Integer> lags, List<double[]> logSingularValu
         int[] chosen = Products.select(run.stack(), states);
         int used = Math.min(sequences, run.sequences());
         JointJacobian jacobian = new JointJacobian(run.stack(), run.activations());
-        List<double[]> found = new ArrayList<>();
-        lags.forEach(k -> found.add(new double[chosen.length]));
-        double[] ranks = new double[lags.size()];
-        Graded[] products = new Graded[used];
-        java.util.Arrays.setAll(products, i -> new Graded(n, chosen));
-        int most = lags.isEmpty() ? 0 : lags.get(lags.size() - 1);
-        for (int k = 1; k <= most; k++) {
-            jacobian.at(run.steps() - k);
-            int shown = lags.indexOf(k);
-            for (int s = 0; s < used; s++) {
-                products[s].multiply(jacobian.of(s));
-                if (shown >= 0) {
-                    double[] logs = products[s].logSingularValues(chosen);
-                    for (int i = 0; i < logs.length; i++) {
-                        found.get(shown)[i] += logs[i] / used;
-                    }
-                    ranks[shown] += effectiveRank(logs) / used;
-                }
+        return of((back, sequence) -> {
+            if (sequence == 0) {
+                jacobian.at(run.steps() - back);
             }
-        }
-        return new ProductSpectrum(List.copyOf(lags), found, ranks);
+            return jacobian.of(sequence);
+        }, n, chosen, lags, used);
     }
 
     /**
@@ -123,23 +108,31 @@ public record ProductSpectrum(List<Integer> lags, List<double[]> logSingularValu
      * @param sequences how many products; the means over them are returned
      */
     public static ProductSpectrum of(Factors factors, int n, List<Integer> lags, int sequences) {
+        return of(factors, n, java.util.stream.IntStream.range(0, n).toArray(), lags, sequences);
+    }
+
+    /** The sequences of one lag follow each other, the first one first. */
+    private static ProductSpectrum of(Factors factors, int n, int[] chosen, List<Integer> lags, int sequences) {
         List<double[]> found = new ArrayList<>();
-        lags.forEach(k -> found.add(new double[n]));
-        int[] all = java.util.stream.IntStream.range(0, n).toArray();
-        for (int s = 0; s < sequences; s++) {
-            Graded product = new Graded(n, all);
-            for (int k = 1; k <= lags.getLast(); k++) {
-                product.multiply(factors.at(k, s));
-                int shown = lags.indexOf(k);
+        lags.forEach(k -> found.add(new double[chosen.length]));
+        double[] ranks = new double[lags.size()];
+        Graded[] products = new Graded[sequences];
+        java.util.Arrays.setAll(products, i -> new Graded(n, chosen));
+        int most = lags.isEmpty() ? 0 : lags.get(lags.size() - 1);
+        for (int k = 1; k <= most; k++) {
+            int shown = lags.indexOf(k);
+            for (int s = 0; s < sequences; s++) {
+                products[s].multiply(factors.at(k, s));
                 if (shown >= 0) {
-                    double[] logs = product.logSingularValues(all);
-                    for (int i = 0; i < n; i++) {
+                    double[] logs = products[s].logSingularValues(chosen);
+                    for (int i = 0; i < logs.length; i++) {
                         found.get(shown)[i] += logs[i] / sequences;
                     }
+                    ranks[shown] += effectiveRank(logs) / sequences;
                 }
             }
         }
-        return new ProductSpectrum(List.copyOf(lags), found);
+        return new ProductSpectrum(List.copyOf(lags), found, ranks);
     }
 
     /**

@@ -236,6 +236,28 @@ public final class Comparison {
                 architecture.parameterCount(), seconds, trainer.clippedFraction(), before, after, during);
     }
 
+    /**
+     * One model before and after: everything is measured of both, nothing is trained.
+     *
+     * @param study the data; its updates are those that lie between the two
+     * @param before a model
+     * @param after one of the same architecture, whose loss is the row's
+     * @param seed of the sequences measured on
+     */
+    public static Row between(Study study, Model before, Model after, long seed, Execution execution) {
+        Architecture architecture = after.architecture();
+        Set<String> all = Set.copyOf(FlowOptions.QUANTITIES);
+        Flow first = Flow.measure(before, study.data(), whole(before, study, seed, all), execution);
+        Flow second = Flow.measure(after, study.data(), whole(after, study, seed, all), execution);
+        TrainingPlan plan = new TrainingPlan(study.steps(), study.batch(), study.rate(), Clipping.none(), seed);
+        Trainer.HeldOut held = new Trainer(after, study.data(), plan, new Adam(architecture, execution))
+                .heldOut(HELD_OUT_BATCHES);
+        Baseline baseline = study.data().baseline(study.steps());
+        return new Row(study, architecture.layers().get(0).cell(), held.loss(), held.error(), baseline,
+                baseline.beatenBy(held.loss(), held.error()), architecture.parameterCount(), 0, 0, first, second,
+                List.of());
+    }
+
     private static FlowOptions whole(Model model, Study study, long seed, Set<String> quantities) {
         int n = model.stack().stateSize();
         return new FlowOptions(quantities, View.FULL, List.of(), study.window(), study.window(),
