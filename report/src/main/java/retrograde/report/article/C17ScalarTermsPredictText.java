@@ -34,14 +34,14 @@ final class C17ScalarTermsPredictText {
                 new Text("Orthogonal linear networks: each unit by itself seems to forget within a few steps, and "
                         + "the network forgets nothing.", "正交的线性网络：单看每个神经元，几步之内就忘光了，而整个网络什么也没忘。"),
                 new Text("It holds for gated cells with usual first weights, because their main term acts within "
-                        + "a unit: for a GRU at every n, for an LSTM up to some dozens of units. In a simple RNN "
+                        + "a unit: for a GRU at every n, for an LSTM up to a dozen or two units. In a simple RNN "
                         + "everything goes between units, and the prediction gets worse with every n. The mean "
                         + "unit also misleads in trained networks, by a factor of ten to a thousand: what lasts is "
-                        + "carried by the slowest unit, and that one alone predicts gated cells rather well. With "
-                        + "large recurrent weights nothing of it is left.",
-                        "对常规初始化的门控单元成立，因为主项只在神经元内部起作用：GRU 对所有 n 都行，LSTM 到几十个神经元为止。"
+                        + "carried by the slowest unit, and that one alone comes much closer, though not always. "
+                        + "With large recurrent weights nothing of it is left.",
+                        "对常规初始化的门控单元成立，因为主项只在神经元内部起作用：GRU 对所有 n 都行，LSTM 到一二十个神经元为止。"
                                 + "简单 RNN 全靠神经元之间传递，n 越大预测越差。训练之后，平均神经元的预测会差十倍到上千倍："
-                                + "能保留下来的信息由遗忘最慢的那个神经元承载，单看它反而能较好地预测门控单元。循环权重很大时，预测就完全失效了。"),
+                                + "能保留下来的信息由遗忘最慢的那个神经元承载，单看它反而准确得多，但也并非总是如此。循环权重很大时，预测就完全失效了。"),
                 Map.ofEntries(Map.entry("λ₁ over that of the mean unit", "λ₁ 与平均神经元的预测之比"),
                         Map.entry("horizon over that of the mean unit", "视界与平均神经元的预测之比"),
                         Map.entry("λ₁ over that of the slowest unit", "λ₁ 与最慢神经元的预测之比"),
