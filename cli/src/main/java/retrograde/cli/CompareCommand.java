@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -53,6 +55,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class CompareCommand implements Callable<Integer> {
     private static final int TEXT_UPDATES = 300;
     private static final int TASK_UPDATES = 1500;
+    private static final Set<String> OF_TRAINING = Set.of("--cells", "--hidden", "--layers", "--embedding", "--dim",
+            "--init", "--updates", "--lr", "--clip");
 
     @Option(
             names = "--cells",
@@ -162,6 +166,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private int compareCheckpoints(Path file, int threads, Kind kind) {
+        refuseOptionsOfTraining();
         CheckpointPair pair = CheckpointPair.open(checkpoints, data);
         Study study = pair.study(batch, rate);
         Pages.checkWritable(file);
@@ -173,6 +178,17 @@ final class CompareCommand implements Callable<Integer> {
         Shared shared = new Shared(shape.hidden(), pair.after().model().architecture().layers().size(),
                 shape.dimensions(), Initialisation.of(model.seed), 0, new Workforce(kind, threads, Long.MAX_VALUE));
         return show(List.of(row), shared, List.of(study), pair.title(), file, threads, kind);
+    }
+
+    private void refuseOptionsOfTraining() {
+        List<String> given = spec == null ? List.of()
+                : spec.commandLine().getParseResult().matchedOptions().stream().map(OptionSpec::longestName).toList();
+        for (String option : given) {
+            if (OF_TRAINING.contains(option)) {
+                throw new InputException(option + " is for models to be trained, but " + checkpoints.get(0)
+                        + " is measured as it is; leave out one of them");
+            }
+        }
     }
 
     private int show(List<Row> rows, Shared shared, List<Study> studies, String title, Path file, int threads,

@@ -77,6 +77,13 @@ class CompareCheckpointsTest {
     }
 
     @Test
+    void optionsOfTrainingAreRefused() {
+        CommandRun run = compare(checkpoint("start"), checkpoint("end"), "--updates", "3");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("--updates is for models to be trained");
+    }
+
+    @Test
     void aFileThatIsNoCheckpointIsNamed() throws java.io.IOException {
         Path file = Files.writeString(folder.resolve("no.ckpt"), "nothing");
         CommandRun run = compare(checkpoint("start"), file.toString());

@@ -90,7 +90,10 @@ final class CommandLines {
 
     private static List<String> shortened(List<String> words) {
         List<String> arguments = new ArrayList<>(words);
-        if (words.contains("--help") || words.stream().anyMatch(w -> w.startsWith("U=values:"))) {
+        boolean measuresCheckpoints = words.getFirst().equals("compare")
+                && words.stream().anyMatch(w -> w.endsWith(".ckpt"));
+        if (measuresCheckpoints || words.contains("--help")
+                || words.stream().anyMatch(w -> w.startsWith("U=values:"))) {
             return arguments;
         }
         SHORT.getOrDefault(words.getFirst(), Map.of()).forEach((option, value) -> {

@@ -95,8 +95,11 @@ class ReadmeTest {
     @Test
     void everyExampleOfTheHelpRuns() throws IOException, InterruptedException {
         CommandLines program = prepared();
-        // The checkpoint that an example of flow looks at.
+        // The checkpoints that examples of flow and compare look at.
         assertThat(program.run("train --cell lstm --task adding --steps 20").status()).isZero();
+        for (String name : List.of("before.ckpt", "after.ckpt")) {
+            Files.copy(folder.resolve("runs/lstm-adding/model.ckpt"), folder.resolve(name));
+        }
         List<String> examples = new ArrayList<>();
         for (String command : List.of("", "cells", "derive", "train", "flow", "compare", "article", "bench",
                 "bench step", "bench jacobian", "bench lyapunov", "cite", "doctor")) {
