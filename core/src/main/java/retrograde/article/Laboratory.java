@@ -89,11 +89,11 @@ public final class Laboratory implements AutoCloseable {
         return Seeds.generator(seed, purpose);
     }
 
-    /** As many different seeds, for repetitions. */
+    /** As many different seeds, for repetitions: the laboratory's own, and others that no near one has. */
     public List<Long> seeds(int count) {
         List<Long> seeds = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            seeds.add(seed + i);
+            seeds.add(i == 0 ? seed : 1000 * seed + i);
         }
         return seeds;
     }
