@@ -21,14 +21,16 @@ import retrograde.model.Parameters;
  * and the biases of the gates.
  *
  * <p>
- * Criterion, on {@code ln‖∂s_T/∂s_0‖₂}, T = 100, along sequences of the adding problem: above 88.7 an LSTM explodes, for that is
+ * Criterion, on {@code ln‖∂s_t/∂s_{t−200}‖₂}, the mean of two sequences of the adding problem, t = 300: above 88.7 an LSTM explodes, for that is
  * what float32 can hold; below −103.3, where float32 has only 0, it vanishes. Yes if the search finds both, partly if it
  * finds one. Control: the search among as many LSTMs of the standard initialisation.
  */
 final class C12BothCanBeConstructed implements Claim {
-    private static final int STEPS = 100;
+    private static final int STEPS = 200;
+    private static final int BEFORE = 100;
     private static final int LONG = 1000;
     private static final int HIDDEN = 16;
+    private static final int SEQUENCES = 2;
     private static final double LARGEST = StrictMath.log(Float.MAX_VALUE);
     private static final double SMALLEST = StrictMath.log(Float.MIN_VALUE);
 
@@ -55,9 +57,11 @@ final class C12BothCanBeConstructed implements Claim {
             return 12 * random.nextDouble() - 6;
         }
 
+        /** Settings nearby, with the same weights up to their scale or, as often, with others. */
         Candidate varied(RandomGenerator random) {
             return new Candidate(logU + 0.5 * random.nextGaussian(), logW + 0.5 * random.nextGaussian(),
-                    biases.stream().map(b -> b + random.nextGaussian()).toList(), seed);
+                    biases.stream().map(b -> b + random.nextGaussian()).toList(),
+                    random.nextBoolean() ? seed : random.nextLong());
         }
 
         Map<String, String> initialisation() {
@@ -82,8 +86,8 @@ final class C12BothCanBeConstructed implements Claim {
     @Override
     public Finding examine(Laboratory laboratory) {
         int draws = laboratory.choose(6, 24, 60);
-        int rounds = laboratory.choose(2, 12, 30);
-        int each = laboratory.choose(2, 6, 10);
+        int rounds = laboratory.choose(2, 8, 14);
+        int each = laboratory.choose(2, 6, 12);
         List<Candidate> first = new ArrayList<>();
         RandomGenerator random = laboratory.random("C12");
         for (int i = 0; i < draws; i++) {
@@ -133,7 +137,7 @@ final class C12BothCanBeConstructed implements Claim {
     }
 
     private static Figure growth(String of, double growth) {
-        return new Figure("ln of the gradient over 100 steps", of, growth, Figure.EXACT, "nats");
+        return new Figure("ln of the gradient over 200 steps", of, growth, Figure.EXACT, "nats");
     }
 
     private static List<Figure> found(String of, Candidate c) {
@@ -179,7 +183,7 @@ final class C12BothCanBeConstructed implements Claim {
     }
 
     private static Batch batch(Laboratory laboratory, int steps) {
-        return laboratory.data("adding").heldOut(laboratory.random("C12 data"), steps, 2);
+        return laboratory.data("adding").heldOut(laboratory.random("C12 data"), steps, SEQUENCES);
     }
 
     private static double growth(Laboratory laboratory, Model model) {
@@ -187,7 +191,10 @@ final class C12BothCanBeConstructed implements Claim {
     }
 
     private static double[] logNorms(Laboratory laboratory, Model model) {
-        return Horizon.measure(Trajectories.run(model, batch(laboratory, STEPS)), STEPS, 1, List.of(), Horizon.EPSILON)
+        // From the zero state some networks grow at first only; the steps before let that pass.
+        return Horizon
+                .measure(Trajectories.run(model, batch(laboratory, BEFORE + STEPS)), STEPS, SEQUENCES, List.of(),
+                        Horizon.EPSILON)
                 .logNorms();
     }
 

@@ -20,15 +20,15 @@ final class C12BothCanBeConstructedText {
                 new Text(
                         "A search over the scales of U and W and the biases of the gates, for LSTMs of 16 units: random "
                                 + "draws, then the best one varied again and again, once upward and once downward. What "
-                                + "is sought is the growth of the whole gradient over 100 steps of the adding problem. "
-                                + "The two networks found are then run over 1,000 steps and back in float32.",
-                        "对 16 个单元的 LSTM，搜索 U、W 的尺度和各门的偏置：先随机抽取，再对最好的一个反复变动，一次求最大，一次求最小。目标是加法问题 100"
-                                + " 步上整个梯度的增长。找到的两个网络再用 float32 前向、反向运行 1,000 步。"),
+                                + "is sought is the growth of the whole gradient over the last 200 of 300 steps of the adding "
+                                + "problem. The two networks found are then run over 1,000 steps and back in float32.",
+                        "对 16 个单元的 LSTM，搜索 U、W 的尺度和各门的偏置：先随机抽取，再对最好的一个反复变动，一次求最大，一次求最小。目标是加法问题 300"
+                                + " 步中后 200 步上整个梯度的增长。找到的两个网络再用 float32 前向、反向运行 1,000 步。"),
                 new Text(
-                        "The gradient explodes if over 100 steps it grows beyond the largest float32 number (88.7 nats), "
+                        "The gradient explodes if over 200 steps it grows beyond the largest float32 number (88.7 nats), "
                                 + "and vanishes if it falls below the smallest (−103.3 nats). Yes if the search finds "
                                 + "both, partly if it finds one.",
-                        "若 100 步内梯度超过 float32 的最大数（88.7 nat）则为爆炸，低于其最小数（−103.3 nat）则为消失。两种都找到算成立，找到一种算部分成立。"),
+                        "若 200 步内梯度超过 float32 的最大数（88.7 nat）则为爆炸，低于其最小数（−103.3 nat）则为消失。两种都找到算成立，找到一种算部分成立。"),
                 new Text(
                         "As many LSTMs of the standard initialisation (PyTorch's, b_f = 1), the largest and the smallest.",
                         "同样数目、标准初始化（PyTorch 默认，b_f = 1）的 LSTM，取最大者和最小者。"),
@@ -36,11 +36,11 @@ final class C12BothCanBeConstructedText {
                         "Only the gradient overflows: with finite weights h stays in [−1, 1] and |c| grows by less than 1 a step. "
                                 + "The network that explodes has recurrent weights dozens of times larger than usual; "
                                 + "among random draws, even wide ones, such networks are rare, while vanishing ones are "
-                                + "not: closed forget gates are enough. Over more than 100 steps the standard LSTM "
+                                + "not: closed forget gates are enough. Over longer times the standard LSTM "
                                 + "vanishes too (C13).",
                         "溢出的只是梯度：权重有限时 h 总在 [−1, 1] 内，|c| 每步至多增加 1。爆炸的网络，其循环权重比通常大几十倍；即使在很宽的范围内随机抽取，这样的网络也很少见，"
-                                + "消失的却不少：关上遗忘门就够了。超过 100 步时，标准的 LSTM 也会消失（C13）。"),
-                Map.ofEntries(Map.entry("ln of the gradient over 100 steps", "100 步梯度的 ln"),
+                                + "消失的却不少：关上遗忘门就够了。时间更长时，标准的 LSTM 也会消失（C13）。"),
+                Map.ofEntries(Map.entry("ln of the gradient over 200 steps", "200 步梯度的 ln"),
                         Map.entry("fraction of draws that explode", "随机抽取中爆炸的比例"),
                         Map.entry("fraction of draws that vanish", "随机抽取中消失的比例"),
                         Map.entry("lag from which the float32 gradient is not a number", "float32 梯度从该滞后起不再是数"),
