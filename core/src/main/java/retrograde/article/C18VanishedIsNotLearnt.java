@@ -155,7 +155,7 @@ final class C18VanishedIsNotLearnt implements Claim {
 
     private static Recipe recipe(Laboratory laboratory, Asked a) {
         Dataset data = laboratory.data(a.task);
-        int updates = a.task.equals(NEAR) ? laboratory.choose(5, 100, 300) : laboratory.choose(5, 500, 1200);
+        int updates = a.task.equals(NEAR) ? laboratory.choose(5, 100, 300) : laboratory.choose(5, 350, 1200);
         return new Recipe(Zoo.cell(a.cell), data, a.steps, 32, 16, updates, 0.01, 1, Map.of(), a.seed);
     }
 

@@ -136,15 +136,15 @@ final class C19TanhClipsMildly implements Claim {
         List<Asked> asked = new ArrayList<>();
         for (String task : Laboratory.TASKS) {
             for (double norm : NORMS) {
-                for (int s = 0; s < seeds; s++) {
-                    asked.add(new Asked(task, norm, laboratory.seed() + after + s));
+                for (long seed : laboratory.seeds(after + seeds).subList(after, after + seeds)) {
+                    asked.add(new Asked(task, norm, seed));
                 }
             }
         }
         return new Runs(name, seeds, laboratory.each(asked, a -> {
             Recipe r = laboratory.standard(cell, a.task, a.seed);
-            return laboratory.trained(new Recipe(r.cell(), r.data(), r.steps(), r.hidden(), r.batch(), r.updates(),
-                    r.rate() / 2, a.norm, FIRST, a.seed));
+            return laboratory.trained(new Recipe(r.cell(), r.data(), r.steps(), r.hidden(), r.batch(),
+                    laboratory.choose(r.updates(), r.updates() / 2, r.updates()), r.rate() / 2, a.norm, FIRST, a.seed));
         }));
     }
 

@@ -233,7 +233,7 @@ final class C21OneVectorHoldsLittle implements Claim {
         List<Long> seeds = laboratory.seeds(laboratory.choose(1, 1, 2));
         return laboratory.numbers(seeds, seed -> {
             Trained t = laboratory.trained(new Recipe(Zoo.cell("gru"), laboratory.data("copy-memory"), 1, units, 16,
-                    laboratory.choose(5, 500, 3000), 0.01, 1, Map.of(), seed));
+                    laboratory.choose(5, 250, 3000), 0.01, 1, Map.of(), seed));
             return 10 * (1 - t.heldOut().loss() / t.baseline().value());
         });
     }
