@@ -6,7 +6,6 @@ import java.util.function.ToIntFunction;
 
 import org.jspecify.annotations.Nullable;
 import retrograde.equation.Cell;
-import retrograde.equation.Graph;
 
 /** A layer run by compiled kernels: lays out memory for the batch at hand, and hands rows in and out. */
 public final class CompiledLayer {
@@ -30,7 +29,7 @@ public final class CompiledLayer {
      * @param budget bytes that activations may take
      */
     public CompiledLayer(Cell cell, ToIntFunction<String> size, boolean wide, Workers workers, long budget) {
-        this.plan = new Plan(new Graph(cell));
+        this.plan = Plan.of(cell);
         this.size = size;
         this.kernels = Kernels.of(wide ? Format.FLOAT64 : Format.FLOAT32);
         this.team = workers.team();

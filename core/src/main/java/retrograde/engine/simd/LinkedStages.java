@@ -89,7 +89,7 @@ final class LinkedStages {
     }
 
     private LinkedProgram link(Plan.Program program) {
-        ProgramWriter.Compiled compiled = kernels.program(plan, program);
+        ProgramWriter.Compiled compiled = plan.compiled(program, kernels);
         int n = compiled.accesses().size();
         int[] even = new int[n];
         int[] odd = new int[n];

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 import retrograde.engine.simd.Place.Buffer;
@@ -67,6 +68,8 @@ final class Plan {
     /** {@code ∂ℓ/∂p += adjoint}, summed over steps and sequences. */
     record VectorGradient(String vector, Place adjoint, String dimension) {}
 
+    private static final int MOST_PLANS = 64;
+
     final Graph graph;
     final Cell cell;
     final List<Value> values;
@@ -115,6 +118,34 @@ final class Plan {
 
     /** A gradient: of a vector where there is no operand. */
     record Gradient(String name, Value adjoint, @Nullable Value operand) {}
+
+    /** What was compiled for it, so that layers of one cell share their kernels: a shared one is optimised once. */
+    private final Map<Compilation, ProgramWriter.Compiled> compiled = new ConcurrentHashMap<>();
+
+    /** A program for a kind of kernels. */
+    private record Compilation(Kernels kernels, Program program) {}
+
+    /** Plans of the cells met last. */
+    private static final Map<Cell, Plan> LAST = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Cell, Plan> eldest) {
+            return size() > MOST_PLANS;
+        }
+    };
+
+    /** The plan of a cell, shared by all who ask for it: nothing in it changes once it is made. */
+    static Plan of(Cell cell) {
+        synchronized (LAST) {
+            return LAST.computeIfAbsent(cell, c -> new Plan(new Graph(c)));
+        }
+    }
+
+    /** A program of this plan, compiled. */
+    ProgramWriter.Compiled compiled(Program program, Kernels kernels) {
+        return compiled.computeIfAbsent(new Compilation(kernels, program), c -> kernels.program(this, program));
+    }
 
     /** The plan of a cell. */
     Plan(Graph graph) {
