@@ -87,7 +87,7 @@ retrograde.more((kit, picture) => {
     const names = chart.series.map(s => s.name);
     const rows = Math.ceil(names.reduce((sum, n) => sum + 44 + 7 * n.length, 0) / Math.max(width, 1));
     if (names.length > 1) {
-      chosen.legend = { show: true, type: "plain", left: 0, bottom: 0, itemWidth: chart.categories.length > 0 ? 10 : 22, itemHeight: 9, textStyle: { color: kit.scheme.ink, fontSize: 12 },
+      chosen.legend = { show: true, type: "plain", left: 0, bottom: 0, itemWidth: chart.series.some(s => s.joined) ? 22 : 10, itemHeight: 9, textStyle: { color: kit.scheme.ink, fontSize: 12 },
         data: names, selected: {} };
       chosen.grid = { ...chosen.grid, bottom: (chart.categories.length > 0 ? 14 : 34) + 22 * rows };
     }
