@@ -39,10 +39,11 @@ final class C15GruOtherTermsText {
                         "No unless every other term with one matrix has fewer gate factors than each of the LSTM's. Then, "
                                 + "by more than two standard errors over seeds and task by task: 1 − z has the largest share; "
                                 + "the norms of the other terms together are above the LSTM's; each spread is above the LSTM's, "
-                                + "as the cells begin and with equal main terms. Yes if all hold, no if none does, else partly.",
+                                + "as the cells begin and with equal main terms, and after training where both learn at some "
+                                + "scale. Yes if all hold, no if none does, else partly.",
                         "先看前提：GRU 每个只含一个矩阵的其余项，门都要比 LSTM 的每一项少，否则答案为“否”。在此之上逐个任务判断，差别须超过"
                                 + "种子间的两倍标准误：1 − z 的占比最大；其余项范数之和大于 LSTM；各种离散程度大于 LSTM（照各自的"
-                                + "默认初始化，以及主项相同时）。全部成立为“是”，全不成立为“否”，否则为“部分成立”。"),
+                                + "默认初始化，以及主项相同时；训练后的只在两者都能在某一尺度下学会时才算）。全部成立为“是”，全不成立为“否”，否则为“部分成立”。"),
                 new Text("An LSTM in the GRU's place: every second seed against the others. No term has fewer gates.",
                         "用 LSTM 代替 GRU：一半种子对另一半种子。没有哪一项的门更少。"),
                 new Text(
@@ -50,10 +51,11 @@ final class C15GruOtherTermsText {
                                 + "ones. In the whole state (h, c) the LSTM's other terms are larger than the GRU's everywhere: "
                                 + "the article's count holds the output gate fixed. And the wider spread of the gradient "
                                 + "before training comes from the forget bias: begun with the same main term, GRU and LSTM "
-                                + "spread alike, and an LSTM with b_f = 0 spreads like a GRU.",
+                                + "spread alike, and an LSTM with b_f = 0 spreads like a GRU. After training, "
+                                + "the loss depends more on the scale on text only.",
                         "其余项更大，在文本上看得到，在加法任务上则相反：训练好的 GRU 的其余项反而更小。若看完整状态 (h, c)，LSTM 的其余项处处"
                                 + "比 GRU 大，因为原文的数法把输出门固定住了。至于训练前梯度对初始化更敏感，其实来自遗忘门的偏置：主项相同时两者"
-                                + "的离散程度相当，而 b_f = 0 的 LSTM 与 GRU 一样敏感。"),
+                                + "的离散程度相当，而 b_f = 0 的 LSTM 与 GRU 一样敏感。训练之后，只有在文本上 GRU 的损失才更依赖于初始尺度。"),
                 Map.ofEntries(Map.entry("gate factors of the term", "该项的门数"),
                         Map.entry("share of the main term", "主项占比"),
                         Map.entry("largest share of another term", "其余项中最大的占比"),
