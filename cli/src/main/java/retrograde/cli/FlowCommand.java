@@ -45,7 +45,7 @@ import retrograde.run.Comparison;
                 "  retrograde flow runs/lstm-adding/model.ckpt --json",
                 "  retrograde flow --cell my.cell --data noise:0.5 --steps 500 --init b_f=3",
                 "  retrograde flow --cell gru --task adding --at draw:1 --from 0 --json",
-                "  retrograde flow runs/lstm-adding/model.ckpt --fail-if 'k90<50,verdict=vanishing'"})
+                "  retrograde flow runs/lstm-adding/model.ckpt --fail-if verdict=exploding"})
 final class FlowCommand implements Callable<Integer> {
     private static final String STANDARD_DATA = "moby-dick";
     /** Work that is left out by default unless asked for by name: about half a minute on one core. */

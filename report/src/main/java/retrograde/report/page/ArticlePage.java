@@ -119,7 +119,11 @@ public final class ArticlePage {
         out.prose(claim.path("title").asString("")).raw(" ");
         badge(claim.path("holds").asString(""));
         out.raw("</h3><p class=\"statement\">").prose(claim.path("statement").asString("")).raw("</p>");
-        out.raw("<div class=\"formula\">").raw(Formula.markup(claim.path("formula").asString(""))).raw("</div>");
+        out.raw("<div class=\"formula\" tabindex=\"0\" role=\"region\" aria-label=\"")
+                .text(id + ": " + Phrase.FORMULA.in(language))
+                .raw("\">")
+                .raw(Formula.markup(claim.path("formula").asString("")))
+                .raw("</div>");
         JsonNode control = claim.path("control");
         boolean failed = control.path("holds").asString("").equals("no");
         out.raw("<div class=\"words\">");
