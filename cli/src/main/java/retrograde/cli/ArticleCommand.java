@@ -40,7 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
         description = {
                 "Runs every claim of the article on vanishing and exploding gradients (Jianlin Su, 2020) on trained networks.",
                 "Each is judged by a written criterion, tried on a control where it must fail, and followed to where it stops.",
-                "Results are a table and a page; about five minutes on two cores, half a minute with --quick."},
+                "Results are a table and a page; three to four minutes on two cores, half a minute with --quick."},
         footerHeading = "%nExamples:%n",
         footer = {"  retrograde article --quick", "  retrograde article --lang zh --out runs/article-zh",
                 "  retrograde article --claims C9,C15 --json"})

@@ -50,7 +50,6 @@ record RecallData(int length, boolean history) implements Dataset {
     public Batch train(RandomGenerator random, int T, int B) {
         double[] inputs = new double[T * B * 2];
         double[] targets = new double[T * B];
-        boolean[] mask = new boolean[T * B];
         for (int b = 0; b < B; b++) {
             int marked = random.nextInt(length / 2);
             double target = 0;
@@ -65,9 +64,9 @@ record RecallData(int length, boolean history) implements Dataset {
                 }
             }
             targets[(T - 1) * B + b] = target;
-            mask[(T - 1) * B + b] = true;
         }
-        return new Batch(new Batch.Vectors(T, B, 2, inputs), new Batch.Values(T, B, 1, targets, mask));
+        return new Batch(new Batch.Vectors(T, B, 2, inputs),
+                new Batch.Values(T, B, 1, targets, Batch.lastStepMask(T, B)));
     }
 
     @Override

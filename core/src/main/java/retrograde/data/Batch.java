@@ -193,7 +193,7 @@ public record Batch(Inputs inputs, Targets targets) {
     }
 
     /** A mask {@code [T,B]} that is true at the last step only. */
-    static boolean[] lastStepMask(int steps, int size) {
+    public static boolean[] lastStepMask(int steps, int size) {
         var mask = new boolean[steps * size];
         Arrays.fill(mask, (steps - 1) * size, steps * size, true);
         return mask;

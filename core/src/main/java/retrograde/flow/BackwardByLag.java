@@ -2,11 +2,13 @@ package retrograde.flow;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import retrograde.engine.Activations;
 import retrograde.engine.Interpreter.GradientSink;
+import retrograde.engine.Interpreter.Rows;
 import retrograde.engine.LayerShape;
 import retrograde.engine.StepAdjoint;
 import retrograde.sequence.Stack;
@@ -22,6 +24,19 @@ final class BackwardByLag {
     /** Rows outside these lengths are rescaled; their squares stay far inside a double's range. */
     private static final double TINY = 1e-30;
     private static final double HUGE = 1e30;
+
+    /** A sink that wants nothing. */
+    private static final GradientSink NOTHING = new GradientSink() {
+        @Override
+        public void matrix(int t, String matrix, Rows adjoint, Rows operand) {
+            // only what is carried back is wanted
+        }
+
+        @Override
+        public void vector(int t, String parameter, Rows adjoint) {
+            // only what is carried back is wanted
+        }
+    };
 
     private final Activations bottom;
     private final int batch;
@@ -108,6 +123,11 @@ final class BackwardByLag {
             largest = active(b) ? Math.max(largest, logScale[b]) : largest;
         }
         return largest;
+    }
+
+    /** One step further back, for what is carried alone. */
+    void step() {
+        step(Collections.nCopies(layers.size(), NOTHING));
     }
 
     /**

@@ -1,14 +1,11 @@
 package retrograde.flow;
 
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
 import retrograde.data.Batch;
 import retrograde.engine.Activations;
-import retrograde.engine.Interpreter.GradientSink;
-import retrograde.engine.Interpreter.Rows;
 import retrograde.model.Model;
 import retrograde.sequence.Stack;
 
@@ -19,25 +16,11 @@ import retrograde.sequence.Stack;
  * @param sequence from 0
  * @param step from which it was carried to the step before
  * @param lag {@code T − step + 1}: steps before the loss
- * @param logNorm {@code ln ‖∂ℓ/∂s‖₂} there
- * @param logLargest the largest over all lags of that sequence
+ * @param logLargest the largest {@code ln ‖∂ℓ/∂s‖₂} over all lags of that sequence
  */
-public record GradientPeak(int sequence, int step, int lag, double logNorm, double logLargest) {
+public record GradientPeak(int sequence, int step, int lag, double logLargest) {
 
     public static final String COST = "O(T·B·|θ|): one forward and one backward pass of the reference engine";
-
-    /** A sink that wants nothing. */
-    static final GradientSink NO_SINK = new GradientSink() {
-        @Override
-        public void matrix(int t, String matrix, Rows adjoint, Rows operand) {
-            // only what is carried back is wanted
-        }
-
-        @Override
-        public void vector(int t, String parameter, Rows adjoint) {
-            // only what is carried back is wanted
-        }
-    };
 
     /**
      * Follows the loss of the last step of every sequence back.
@@ -62,21 +45,20 @@ public record GradientPeak(int sequence, int step, int lag, double logNorm, doub
                         Arrays.copyOfRange(output, (steps - 1) * size * hidden, steps * size * hidden), 1, adjoint,
                         null);
         BackwardByLag back = new BackwardByLag(stack, run, adjoint);
-        List<GradientSink> sinks = Collections.nCopies(stack.depth(), NO_SINK);
         double[] largest = new double[size];
         Arrays.fill(largest, Double.NEGATIVE_INFINITY);
         GradientPeak first = null;
         for (int t = steps - 1; t >= 0; t--) {
-            back.step(sinks);
+            back.step();
             for (int b = 0; b < size; b++) {
                 double log = back.logCarried(b);
                 largest[b] = Math.max(largest[b], log);
                 if (first == null && log > logLimit) {
-                    first = new GradientPeak(b, t, steps - t, log, log);
+                    first = new GradientPeak(b, t, steps - t, log);
                 }
             }
         }
         return Optional.ofNullable(first)
-                .map(f -> new GradientPeak(f.sequence(), f.step(), f.lag(), f.logNorm(), largest[f.sequence()]));
+                .map(f -> new GradientPeak(f.sequence(), f.step(), f.lag(), largest[f.sequence()]));
     }
 }

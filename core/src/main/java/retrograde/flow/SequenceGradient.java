@@ -6,7 +6,6 @@ import java.util.List;
 
 import retrograde.data.Batch;
 import retrograde.engine.Activations;
-import retrograde.engine.Interpreter.GradientSink;
 import retrograde.engine.LayerShape;
 import retrograde.model.Model;
 import retrograde.sequence.JointJacobian;
@@ -57,7 +56,7 @@ public record SequenceGradient(int step, double loss, double[] logInput, double[
         double[] logState = new double[step + 1];
         double[] logTransport = new double[step + 1];
         for (int s = step; s >= 0; s--) {
-            back.step(sinks(stack));
+            back.step();
             logInput[s] = back.logInput(0);
             logState[s] = back.logCarried(0);
             products.advance();
@@ -107,13 +106,13 @@ public record SequenceGradient(int step, double loss, double[] logInput, double[
         }
         BackwardByLag back = new BackwardByLag(stack, run, adjoint, true);
         for (int s = step; s > from; s--) {
-            back.step(sinks(stack));
+            back.step();
         }
         double[] scale = new double[hidden];
         for (int i = 0; i < hidden; i++) {
             scale[i] = back.logScale(i);
         }
-        back.step(sinks(stack));
+        back.step();
         List<StateMatrix> states = new ArrayList<>();
         for (int l = 0; l < stack.depth(); l++) {
             LayerShape shape = stack.layer(l).shape();
@@ -130,10 +129,6 @@ public record SequenceGradient(int step, double loss, double[] logInput, double[
             }
         }
         return new Matrices(step, from, back.inputAdjoint().clone(), states, scale);
-    }
-
-    private static List<GradientSink> sinks(Stack stack) {
-        return java.util.Collections.nCopies(stack.depth(), GradientPeak.NO_SINK);
     }
 
     /** The first {@code step + 1} inputs of the bottom layer, each {@code copies} times: {@code [step+1,copies,I]}. */

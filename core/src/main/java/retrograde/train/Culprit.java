@@ -16,8 +16,8 @@ import retrograde.model.Model;
  * reference engine, which also sees what float32 could not hold.
  */
 final class Culprit {
-    private static final double LOG_FLOAT = Math.scalb(1.0, 7) * 0.6931471805599453;
-    private static final double LOG_DOUBLE = Math.scalb(1.0, 10) * 0.6931471805599453;
+    private static final double LOG_FLOAT = StrictMath.log(Float.MAX_VALUE);
+    private static final double LOG_DOUBLE = StrictMath.log(Double.MAX_VALUE);
 
     private Culprit() {}
 
