@@ -106,6 +106,9 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private ClippingOptions clipping = new ClippingOptions();
 
+    @Mixin
+    private TruncationOptions truncation = new TruncationOptions();
+
     @Option(
             names = "--optimiser",
             paramLabel = "adam|sgd",
@@ -224,6 +227,7 @@ final class TrainCommand implements Callable<Integer> {
     private Run run(Setting setting, Execution engines) {
         Optimiser optimiser = optimiser(setting.model.architecture(), engines);
         setting.model.execute(engines);
+        truncation.apply(setting.model);
         Dataset dataset = setting.dataset;
         Trainer trainer = new Trainer(setting.model, dataset,
                 new TrainingPlan(data.steps(dataset), batch, rate, clipping.ofGradients(), model.seed), optimiser);
@@ -270,6 +274,7 @@ final class TrainCommand implements Callable<Integer> {
             batch = Integer.parseInt(facts.getOrDefault("batch", ""));
             rate = Double.parseDouble(facts.getOrDefault("lr", ""));
             clipping.adopt(facts);
+            truncation.adopt(facts);
             model.seed = Long.parseLong(facts.getOrDefault("seed", ""));
             optimiserName = facts.getOrDefault("optimiser", "");
             return Integer.parseInt(facts.getOrDefault("updates", ""));
@@ -285,6 +290,7 @@ final class TrainCommand implements Callable<Integer> {
         facts.put("batch", Integer.toString(batch));
         facts.put("lr", Double.toString(rate));
         clipping.record(facts);
+        truncation.record(facts);
         facts.put("optimiser", optimiserName);
         facts.put("seed", Long.toString(model.seed));
         facts.put("version", Build.current().version());

@@ -87,6 +87,7 @@ class BadInputTest {
                 arguments("train --lr 0", "--lr is 0.0: the learning rate must be above 0"),
                 arguments("train --lr NaN", "--lr is NaN: the learning rate must be above 0"),
                 arguments("compare --lr -1", "--lr is -1.0: the learning rate must be above 0"),
+                arguments("train --tbptt 0", "--tbptt is 0: a window of truncated backpropagation has at least 1 step"),
                 arguments("train --clip NaN",
                         "--clip is NaN: the largest allowed gradient norm must be above 0; give --clip 0"),
                 arguments("train --clip -1", "--clip is -1.0: the largest allowed gradient norm must be above 0; give"),

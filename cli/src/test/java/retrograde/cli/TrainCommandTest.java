@@ -141,6 +141,21 @@ class TrainCommandTest {
         }
     }
 
+    @Test
+    void truncatedRunsDifferFromWholeOnesAndAreResumedTruncated() {
+        Path whole = folder.resolve("whole");
+        Path parts = folder.resolve("parts");
+        Path untruncated = folder.resolve("untruncated");
+        assertThat(train(whole, "--updates", "5", "--tbptt", "7").status()).isZero();
+        train(parts, "--updates", "2", "--tbptt", "7");
+        train(untruncated, "--updates", "5");
+        CommandRun rest = CommandRun.of("train", "--resume", "--out", parts.toString(), "--updates", "5", "--json");
+        assertThat(rest.status()).as(rest.err()).isZero();
+        assertThat(arrays(parts)).isEqualTo(arrays(whole)).isNotEqualTo(arrays(untruncated));
+        assertThat(checkpoint(parts).facts()).isEqualTo(checkpoint(whole).facts()).containsEntry("tbptt", "7");
+        assertThat(checkpoint(untruncated).facts()).doesNotContainKey("tbptt");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"float32", "float64"})
     void theCheckpointIsTheSameBytesForAnyNumberOfThreads(String dtype) throws IOException {

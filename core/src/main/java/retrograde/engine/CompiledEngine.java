@@ -31,7 +31,7 @@ final class CompiledEngine implements Engine {
     @Override
     public void backward(int @Nullable [] pairs, double[] outputAdjoints, Wanted wanted) {
         layer.backward(pairs, outputAdjoints, wanted.gradient() == null ? null : wanted.gradient().arrays(),
-                wanted.input(), wanted.initial(), wanted.carried());
+                wanted.input(), wanted.initial(), wanted.carried(), wanted.window());
     }
 
     @Override

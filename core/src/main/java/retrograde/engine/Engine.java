@@ -41,13 +41,26 @@ public interface Engine {
      * @param initial receives for each state {@code ∂ℓ/∂s_0}, {@code [B,H]}
      * @param carried to it is added, for each step t and sequence, {@code Σ_states ‖∂ℓ/∂s_{t−1}‖²}, {@code [T,B]}: what is
      *        carried from step t to the step before
+     * @param window truncated backpropagation: nothing is carried back from one window of so many steps to the one before,
+     *        the last window ending with the last step; {@link Integer#MAX_VALUE} for the whole gradient
      */
     @SuppressWarnings("ArrayRecordComponent") // receives results
     record Wanted(@Nullable Weights gradient, double @Nullable [] input, double @Nullable [][] initial,
-            double @Nullable [] carried) {
+            double @Nullable [] carried, int window) {
+        /** What is found of the whole sequence. */
+        public Wanted(@Nullable Weights gradient, double @Nullable [] input, double @Nullable [][] initial,
+                double @Nullable [] carried) {
+            this(gradient, input, initial, carried, Integer.MAX_VALUE);
+        }
+
         /** The gradient alone. */
         public static Wanted gradient(Weights gradient) {
             return new Wanted(gradient, null, null, null);
+        }
+
+        /** Whether a window begins with a step: of sequences of {@code T} steps, not their first. */
+        public static boolean cutBefore(int t, int steps, int window) {
+            return t > 0 && (steps - t) % window == 0;
         }
     }
 

@@ -187,6 +187,12 @@ public final class Interpreter {
      */
     public void backward(Weights weights, Activations activations, double[] outputAdjoint,
             double @Nullable [] inputAdjoint, double @Nullable [][] initialAdjoint, GradientSink sink) {
+        backward(weights, activations, outputAdjoint, inputAdjoint, initialAdjoint, sink, Integer.MAX_VALUE);
+    }
+
+    /** The same, truncated: see {@link Engine.Wanted#window}. */
+    void backward(Weights weights, Activations activations, double[] outputAdjoint, double @Nullable [] inputAdjoint,
+            double @Nullable [][] initialAdjoint, GradientSink sink, int window) {
         int hidden = shape.hidden();
         int batch = activations.batch();
         Graph.Reverse reverse = graph.reverse();
@@ -212,6 +218,11 @@ public final class Interpreter {
             }
             runReverse(frame, activations, t, inputAdjoint, t * batch * shape.inputs(), sink);
             carry(frame, activations, t, carried, initialAdjoint);
+            if (Engine.Wanted.cutBefore(t, activations.steps(), window)) {
+                for (double[] c : carried) {
+                    Arrays.fill(c, 0);
+                }
+            }
         }
     }
 

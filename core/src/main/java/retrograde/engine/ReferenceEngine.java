@@ -51,14 +51,15 @@ final class ReferenceEngine implements Engine {
             }
         }
         Weights gradient = wanted.gradient() == null ? new Weights(shape()) : wanted.gradient();
-        interpreter.backward(w, a, adjoint, wanted.input(), wanted.initial(), Interpreter.into(gradient, a.batch()));
+        interpreter.backward(w, a, adjoint, wanted.input(), wanted.initial(), Interpreter.into(gradient, a.batch()),
+                wanted.window());
         if (wanted.carried() != null) {
-            carried(w, a, adjoint, wanted.carried());
+            carried(w, a, adjoint, wanted.carried(), wanted.window());
         }
     }
 
     /** Once more, step by step: the interpreter's own pass does not show what it carries. */
-    private void carried(Weights w, Activations a, double[] outputAdjoint, double[] squares) {
+    private void carried(Weights w, Activations a, double[] outputAdjoint, double[] squares, int window) {
         int hidden = shape().hidden();
         int output = shape().cell().states().indexOf(shape().cell().output());
         double[][] adjoints = new double[shape().cell().states().size()][a.batch() * hidden];
@@ -77,6 +78,9 @@ final class ReferenceEngine implements Engine {
             adjoints = interpreter.adjoint(w, a, t, adjoints, null, Interpreter.into(ignored, a.batch()));
             for (int b = 0; b < a.batch(); b++) {
                 for (double[] s : adjoints) {
+                    if (Wanted.cutBefore(t, a.steps(), window)) {
+                        java.util.Arrays.fill(s, b * hidden, (b + 1) * hidden, 0);
+                    }
                     for (int j = b * hidden; j < (b + 1) * hidden; j++) {
                         squares[t * a.batch() + b] += s[j] * s[j];
                         s[j] = a.start(b) == t ? 0 : s[j];

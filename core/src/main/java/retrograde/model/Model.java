@@ -3,6 +3,7 @@ package retrograde.model;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import retrograde.InputException;
 import retrograde.data.Batch;
 import retrograde.data.Objective;
 import retrograde.engine.Engine;
@@ -25,6 +26,7 @@ public final class Model {
     private final ReadOut readOut;
     private Execution execution;
     private List<Engine> engines;
+    private int window = Integer.MAX_VALUE;
 
     /**
      * A model around given parameters.
@@ -100,6 +102,20 @@ public final class Model {
     public void execute(Execution by) {
         execution = by;
         engines = architecture.layers().stream().map(by::engine).toList();
+    }
+
+    /**
+     * From here on gradients are truncated (Williams &amp; Peng 1990): states are handed on through the whole sequence,
+     * gradients are carried back within windows of so many steps, of which the last ends with the sequence.
+     *
+     * @param steps at least 1; {@link Integer#MAX_VALUE} for whole gradients
+     */
+    public void truncate(int steps) {
+        if (steps < 1) {
+            throw new InputException("a window of " + steps
+                    + " steps holds no gradient; truncated backpropagation needs windows of at least 1 step");
+        }
+        window = steps;
     }
 
     /** The engines of the layers, bottom layer first. */
@@ -186,7 +202,7 @@ public final class Model {
             boolean further = l > 0 || (architecture.symbolic() && gradient != null);
             double[] below = further ? new double[batch.steps() * batch.size() * engine.shape().inputs()] : null;
             engine.backward(top ? pairs : null, adjoint,
-                    new Wanted(gradient == null ? null : gradient.layer(l), below, null, carried));
+                    new Wanted(gradient == null ? null : gradient.layer(l), below, null, carried, window));
             adjoint = below == null ? adjoint : below;
         }
         return adjoint;

@@ -119,7 +119,7 @@ class EngineParityTest {
         return Double.isNaN(a) || Double.isNaN(b) ? Double.NaN : Math.max(a, b);
     }
 
-    private static double distance(double[] a, double[] b) {
+    static double distance(double[] a, double[] b) {
         double scale = 1;
         double worst = 0;
         for (int i = 0; i < a.length; i++) {

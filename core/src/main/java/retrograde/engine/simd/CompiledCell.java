@@ -285,7 +285,7 @@ final class CompiledCell {
     /** What a backward pass is to find: the parameters' gradients, and arrays as in {@code Engine.Wanted}. */
     @SuppressWarnings("ArrayRecordComponent") // receives results
     record Wanted(boolean gradients, double @Nullable [] input, double @Nullable [][] initial,
-            double @Nullable [] carried) {}
+            double @Nullable [] carried, int window) {}
 
     /**
      * Runs all steps backward, after {@link #forward}, once: adjoints are written over what the forward pass kept.
@@ -374,6 +374,11 @@ final class CompiledCell {
             Place p = plan.adjoints.get(s);
             if (!plan.carriedWritten[s]) {
                 memory.clear(layout.base(p, 1 - parity) + b0 * layout.stride(p), (b1 - b0) * layout.stride(p));
+            }
+        }
+        if (t > 0 && (sequence.steps - t) % wanted.window == 0) { // truncated: nothing leaves a window
+            for (int b = b0; b < b1; b++) {
+                clearCarried(1 - parity, b);
             }
         }
         if (wanted.carried != null) {

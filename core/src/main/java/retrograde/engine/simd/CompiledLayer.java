@@ -109,7 +109,8 @@ public final class CompiledLayer {
 
     /** Runs backward; see {@code Engine.backward}. */
     public void backward(int @Nullable [] pairs, double[] outputAdjoints, @Nullable Map<String, double[]> gradient,
-            double @Nullable [] inputAdjoint, double @Nullable [][] initialAdjoint, double @Nullable [] carried) {
+            double @Nullable [] inputAdjoint, double @Nullable [][] initialAdjoint, double @Nullable [] carried,
+            int window) {
         CompiledCell c = compiled;
         CompiledCell.Sequence sequence = running;
         if (c == null || sequence == null) {
@@ -124,7 +125,7 @@ public final class CompiledLayer {
             if (row >= 0) {
                 memory.add(outputAdjoints, row * hidden, at, hidden);
             }
-        }, new CompiledCell.Wanted(gradient != null, inputAdjoint, initialAdjoint, carried));
+        }, new CompiledCell.Wanted(gradient != null, inputAdjoint, initialAdjoint, carried, window));
         if (gradient != null) {
             c.addGradients(gradient);
         }
@@ -140,7 +141,7 @@ public final class CompiledLayer {
         c.forward(sequence, (memory, t, b, at) -> squares[b] += memory.squares(at, hidden));
         double count = (double) steps * batch * hidden;
         c.backward(sequence, (memory, t, b, at, output) -> memory.addScaled(1 / count, output, at, hidden),
-                new CompiledCell.Wanted(true, null, null, null));
+                new CompiledCell.Wanted(true, null, null, null, Integer.MAX_VALUE));
         c.addGradients(gradient);
         double sum = 0;
         for (double s : squares) {

@@ -50,7 +50,7 @@ final class CellRun {
             double[][] toInitial = new double[initial.length][batch * HIDDEN];
             double[] carried = new double[steps * batch];
             compiled.backward(sequence, (memory, t, b, at, output) -> memory.addScaled(0.5, output, at, HIDDEN),
-                    new CompiledCell.Wanted(true, dx, toInitial, carried));
+                    new CompiledCell.Wanted(true, dx, toInitial, carried, Integer.MAX_VALUE));
             Map<String, double[]> gradient = new LinkedHashMap<>();
             weights.arrays().forEach((name, a) -> gradient.put(name, new double[a.length]));
             compiled.addGradients(gradient);
