@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 import org.jspecify.annotations.Nullable;
 import retrograde.InputException;
@@ -133,11 +134,11 @@ public final class DistributionParser {
     }
 
     private static double number(String given, String text) {
-        // Double.parseDouble alone would take "1f", "0x1p3" and "NaN".
-        if (!text.matches("[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?")) {
+        OptionalDouble number = NumberText.read(text);
+        if (number.isEmpty()) {
             throw wrong(given, "'" + abbreviated(text) + "' is no number");
         }
-        double value = Double.parseDouble(text);
+        double value = number.getAsDouble();
         if (Double.isInfinite(value)) {
             throw wrong(given, "'" + abbreviated(text) + "' is larger than a double can hold (1.8e308)");
         }
