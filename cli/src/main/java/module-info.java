@@ -4,6 +4,7 @@ module retrograde.cli {
     requires retrograde.core;
     requires retrograde.formats;
     requires retrograde.report;
+    requires retrograde.store;
     requires info.picocli;
     requires me.tongfei.progressbar;
     requires tools.jackson.databind;

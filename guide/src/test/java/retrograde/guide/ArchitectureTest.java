@@ -40,7 +40,7 @@ class ArchitectureTest {
             "flow", "train", "run", "article");
 
     /** Packages outside core, which core must not know. */
-    private static final List<String> OUTER = List.of("formats", "report", "cli", "guide");
+    private static final List<String> OUTER = List.of("formats", "store", "report", "cli", "guide");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -55,6 +55,7 @@ class ArchitectureTest {
         assertThat(CLASSES).hasSizeGreaterThan(100);
         assertThat(CLASSES.contain("retrograde.InputException")).isTrue();
         assertThat(CLASSES.contain("retrograde.cli.Main")).isTrue();
+        assertThat(CLASSES.contain("retrograde.store.RunStore")).isTrue();
         assertThat(CLASSES.contain(ArchitectureTest.class)).isFalse();
     }
 
@@ -127,6 +128,22 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(in("cli"), "picocli..", "me.tongfei..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theStoreKnowsOnlyTheRootPackageAndNobodyElseKnowsSqlite() {
+        noClasses().that()
+                .resideInAPackage(in("store"))
+                .should()
+                .dependOnClassesThat(resideInAPackage("retrograde..").and(not(resideInAPackage(in("store"))))
+                        .and(not(resideInAPackage("retrograde"))))
+                .check(CLASSES);
+        noClasses().that()
+                .resideOutsideOfPackage(in("store"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "org.sqlite..")
                 .check(CLASSES);
     }
 

@@ -21,7 +21,7 @@ class SourcesTest {
     /** Tests run in their module's folder; the repository is the folder above. */
     private static final Path ROOT = Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
 
-    private static final List<String> MODULES = List.of("core", "formats", "report", "cli", "bench");
+    private static final List<String> MODULES = List.of("core", "formats", "store", "report", "cli", "bench");
 
     private static final int MOST_LINES = 400;
 
