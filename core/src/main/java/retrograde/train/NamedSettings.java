@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-import org.jspecify.annotations.Nullable;
 import retrograde.InputException;
 import retrograde.equation.NumberText;
 import retrograde.equation.Suggestion;
@@ -109,23 +108,36 @@ final class NamedSettings {
         return number.getAsDouble();
     }
 
-    /**
-     * A whole number of at least 1.
-     *
-     * @param standard what stands where none is given; null if it must be given
-     */
-    int count(String setting, @Nullable Integer standard) {
+    /** A number that must be given. */
+    double number(String setting) {
+        if (!values.containsKey(setting)) {
+            throw missing(setting, "a number");
+        }
+        return number(setting, Double.NaN);
+    }
+
+    /** A whole number of at least 1 that must be given. */
+    int count(String setting) {
+        if (!values.containsKey(setting)) {
+            throw missing(setting, "a whole number of at least 1");
+        }
+        return count(setting, 1, 1);
+    }
+
+    /** A whole number, or what stands where none is given. */
+    int count(String setting, int standard, int least) {
         String value = values.get(setting);
         if (value == null) {
-            if (standard == null) {
-                throw new InputException(option + " " + name + " needs " + setting + ", a whole number of at least 1");
-            }
             return standard;
         }
-        if (!value.matches("0*[1-9][0-9]{0,8}")) {
-            throw wrong(setting, value, "a whole number from 1 to 999999999");
+        if (!value.matches("[0-9]{1,9}") || Integer.parseInt(value) < least) {
+            throw wrong(setting, value, "a whole number from " + least + " to 999999999");
         }
         return Integer.parseInt(value);
+    }
+
+    private InputException missing(String setting, String expected) {
+        return new InputException(option + " " + name + " needs " + setting + "=VALUE, " + expected);
     }
 
     /** Whether something is switched on; off where it is not given. */
