@@ -23,16 +23,19 @@ import retrograde.InputException;
  * its first statement, so that others wait for milliseconds, never for a step of training.
  */
 final class Database implements AutoCloseable {
-    /** How long to wait for another writer. */
+    /** How long users wait for another writer. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final byte[] HEADER = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
     private final Path file;
     private final Connection connection;
 
-    private Database(Path file, Connection connection) {
+    private final Duration patience;
+
+    private Database(Path file, Connection connection, Duration patience) {
         this.file = file;
         this.connection = connection;
+        this.patience = patience;
     }
 
     /** Something to be done with the connection. */
@@ -41,7 +44,7 @@ final class Database implements AutoCloseable {
     }
 
     /** Opens a store to write and read, and makes it where there is none. */
-    static Database write(Path file) {
+    static Database write(Path file, Duration patience) {
         try {
             Path parent = file.toAbsolutePath().getParent();
             if (parent != null) {
@@ -51,7 +54,7 @@ final class Database implements AutoCloseable {
             throw new InputException("cannot make the folder of the run store " + file + ": " + e.getMessage()
                     + "; give another place with --store", e);
         }
-        return open(file, true, "");
+        return open(file, true, "", patience);
     }
 
     /** Opens a store that is there, to read. */
@@ -60,11 +63,11 @@ final class Database implements AutoCloseable {
             throw StoreFailure.absent(file);
         }
         try {
-            return open(file, false, "");
+            return open(file, false, "", PATIENCE);
         } catch (InputException e) {
             // On a medium that cannot be written SQLite cannot make its -shm; without a -wal it can do without.
             if (e.getCause() instanceof SQLException sql && immutable(file, sql)) {
-                return open(file, false, "?immutable=1");
+                return open(file, false, "?immutable=1", PATIENCE);
             }
             throw e;
         }
@@ -78,14 +81,14 @@ final class Database implements AutoCloseable {
         };
     }
 
-    private static Database open(Path file, boolean writes, String parameters) {
+    private static Database open(Path file, boolean writes, String parameters, Duration patience) {
         checkHeader(file);
         NativeLibrary.load();
         SQLiteConfig config = new SQLiteConfig();
         if (!writes) {
             config.resetOpenMode(SQLiteOpenMode.CREATE);
         }
-        config.setBusyTimeout((int) PATIENCE.toMillis());
+        config.setBusyTimeout((int) patience.toMillis());
         config.enforceForeignKeys(true);
         // Not NORMAL: after a power failure the store must not know less than a checkpoint saved after it.
         config.setSynchronous(SynchronousMode.FULL);
@@ -94,7 +97,7 @@ final class Database implements AutoCloseable {
             // As a URI, so that no character of the path means anything to SQLite or to the driver.
             connection = config
                     .createConnection("jdbc:sqlite:file:" + file.toAbsolutePath().toUri().getRawPath() + parameters);
-            Database database = new Database(file, connection);
+            Database database = new Database(file, connection, patience);
             database.prepare(writes);
             return database;
         } catch (SQLException e) {
@@ -179,8 +182,8 @@ final class Database implements AutoCloseable {
     }
 
     /** SQLite waits for most locks by itself; for some, to rule out deadlocks, it leaves that to us. */
-    private static void patiently(Action action) throws SQLException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+    private void patiently(Action action) throws SQLException {
+        long end = System.nanoTime() + patience.toNanos();
         while (true) {
             try {
                 action.run();

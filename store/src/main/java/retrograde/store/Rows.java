@@ -82,7 +82,7 @@ final class Rows {
         return summaries;
     }
 
-    private static Optional<Metric> last(Connection connection, long id, String name) throws SQLException {
+    static Optional<Metric> last(Connection connection, long id, String name) throws SQLException {
         return query(connection,
                 "SELECT updates, value, text FROM metrics WHERE run = ? AND name = ? ORDER BY updates DESC LIMIT 1",
                 r -> metric(r, name), id, name).stream().findFirst();

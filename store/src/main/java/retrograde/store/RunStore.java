@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,12 @@ public final class RunStore implements AutoCloseable {
 
     /** Opens a store to write and read; makes it, and its folder, where there is none. */
     public static RunStore open(Path file) {
-        return new RunStore(file, Database.write(file));
+        return open(file, Database.PATIENCE);
+    }
+
+    /** @param patience how long to wait for other writers */
+    static RunStore open(Path file, Duration patience) {
+        return new RunStore(file, Database.write(file, patience));
     }
 
     /** Opens a store that is there, to read. */
@@ -153,6 +159,11 @@ public final class RunStore implements AutoCloseable {
         return database.read(c -> Rows.summary(c, id));
     }
 
+    /** The last value of a metric. */
+    public Optional<Metric> last(long id, String name) {
+        return database.read(c -> Rows.last(c, id, name));
+    }
+
     /** One metric of a run, by update. */
     public Stream<Metric> metrics(long id, String name) {
         return Pages.stream(last -> database
@@ -176,6 +187,11 @@ public final class RunStore implements AutoCloseable {
         return Pages.<Rows.Numbered<EventEntry>>stream(
                 last -> database.read(c -> Rows.events(c, file, id, last.map(Rows.Numbered::number).orElse(0L))))
                 .map(Rows.Numbered::entry);
+    }
+
+    /** For tests of what happens when the file misbehaves. */
+    Database database() {
+        return database;
     }
 
     /** The file. */

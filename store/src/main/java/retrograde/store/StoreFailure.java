@@ -15,8 +15,8 @@ final class StoreFailure {
     static InputException of(Path file, SQLException e) {
         String what = "the run store " + file;
         String message = switch (primary(e)) {
-            case SQLITE_BUSY, SQLITE_LOCKED -> what + " has been locked by another process for more than "
-                    + Database.PATIENCE.toSeconds() + " s; wait until that is done, or end it, and try again";
+            case SQLITE_BUSY, SQLITE_LOCKED -> what
+                    + " has been locked by another process for too long; wait until that is done, or end it, and try again";
             case SQLITE_FULL -> "cannot write to " + what
                     + ": the disk is full. What was committed before is safe; free space and go on with --resume";
             case SQLITE_NOTADB -> what + " is not an SQLite file; give another with --store";
