@@ -8,6 +8,7 @@ import java.util.Set;
 
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 import retrograde.InputException;
 import retrograde.engine.LayerShape;
 import retrograde.equation.Parameter;
@@ -28,6 +29,12 @@ import retrograde.model.Parameters;
  * of them {@code ‖U‖₂} may be as large as H.
  */
 public final class ParameterClipping {
+
+    /**
+     * What counts as rounding, of a singular value and of an entry of {@code U Uᵀ − I}. So what is within its bound keeps its
+     * bits, and a run that is resumed goes on as if it had not stopped.
+     */
+    private static final double ROUNDING = 1e-12;
 
     /** A bound on a parameter, or on all of a family. */
     public sealed interface Bound {
@@ -52,7 +59,8 @@ public final class ParameterClipping {
     }
 
     /**
-     * {@code ‖M‖₂ ≤ largest}: singular values above it are set to it. Costs a decomposition, {@code O(H³)} an update.
+     * {@code ‖M‖₂ ≤ largest}: singular values above it are set to it, unless by a part of 1e-12 only, which is rounding.
+     * Costs a decomposition, {@code O(H³)} an update.
      *
      * @param largest above 0, finite
      */
@@ -66,6 +74,12 @@ public final class ParameterClipping {
             }
         }
     }
+
+    /**
+     * A square matrix with {@code U Uᵀ = I}: the orthogonal factor {@code P Qᵀ} of {@code M = P D Qᵀ}, all singular values set
+     * to 1. What is orthogonal to 1e-12 keeps its bits. Costs a decomposition, {@code O(H³)} an update.
+     */
+    public record Orthogonal(String name) implements Bound {}
 
     /** An array with its shape; a vector is one row. */
     private record Target(String array, String parameter, String family, int layer, boolean matrix, int rows,
@@ -98,6 +112,12 @@ public final class ParameterClipping {
                         + ", and 2/NAME for one layer");
             }
             for (Target target : meant) {
+                if (bound instanceof Orthogonal && (!target.matrix() || target.rows() != target.columns())) {
+                    throw new InputException(
+                            option(bound) + " " + bound.name() + ": " + target.array() + " is [" + target.rows() + ","
+                                    + target.columns() + "]; only a square matrix can be orthogonal. Name "
+                                    + "recurrent matrices, for example --clip-orthogonal U");
+                }
                 if (bound instanceof Spectral && !target.matrix()) {
                     throw new InputException(option(bound) + " " + bound.name() + ": " + target.array()
                             + " is a vector; a spectral norm is a matrix's. Bound its entries with --clip-params "
@@ -109,7 +129,11 @@ public final class ParameterClipping {
     }
 
     private static String option(Bound bound) {
-        return bound instanceof Spectral ? "--clip-spectral" : "--clip-params";
+        return switch (bound) {
+            case Interval _ -> "--clip-params";
+            case Spectral _ -> "--clip-spectral";
+            case Orthogonal _ -> "--clip-orthogonal";
+        };
     }
 
     private static List<Target> targets(Architecture architecture) {
@@ -147,6 +171,7 @@ public final class ParameterClipping {
                     }
                 }
                 case Spectral s -> clip(array, place.target().rows(), place.target().columns(), s.largest());
+                case Orthogonal _ -> orthogonalise(array, place.target().rows());
             }
         }
     }
@@ -160,22 +185,61 @@ public final class ParameterClipping {
         if (squares <= largest * largest || !Double.isFinite(squares)) {
             return;
         }
-        var svd = DecompositionFactory_DDRM.svd(rows, columns, true, true, true);
-        if (!svd.decompose(new DMatrixRMaj(rows, columns, true, matrix.clone()))) {
-            throw new IllegalStateException("the singular value decomposition did not converge");
-        }
+        var svd = decomposed(matrix, rows, columns);
         double[] values = svd.getSingularValues();
         DMatrixRMaj left = svd.getU(null, false);
         DMatrixRMaj right = svd.getV(null, true);
         for (int k = 0; k < svd.numberOfSingularValues(); k++) {
             double excess = values[k] - largest;
             // Taking out what is too much leaves a matrix within its bound the same bits.
-            for (int i = 0; i < rows && excess > 0; i++) {
+            for (int i = 0; i < rows && excess > ROUNDING * largest; i++) {
                 double u = excess * left.get(i, k);
                 for (int j = 0; j < columns; j++) {
                     matrix[i * columns + j] -= u * right.get(k, j);
                 }
             }
         }
+    }
+
+    private static SingularValueDecomposition_F64<DMatrixRMaj> decomposed(double[] matrix, int rows, int columns) {
+        var svd = DecompositionFactory_DDRM.svd(rows, columns, true, true, true);
+        if (!svd.decompose(new DMatrixRMaj(rows, columns, true, matrix.clone()))) {
+            throw new IllegalStateException("the singular value decomposition did not converge");
+        }
+        return svd;
+    }
+
+    private static void orthogonalise(double[] matrix, int n) {
+        double distance = fromOrthogonal(matrix, n);
+        if (distance <= ROUNDING || !Double.isFinite(distance)) {
+            return;
+        }
+        var svd = decomposed(matrix, n, n);
+        DMatrixRMaj left = svd.getU(null, false);
+        DMatrixRMaj right = svd.getV(null, true);
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                double sum = 0;
+                for (int k = 0; k < n; k++) {
+                    sum += left.get(i, k) * right.get(k, j);
+                }
+                matrix[i * n + j] = sum;
+            }
+        }
+    }
+
+    /** The largest entry of {@code |M Mᵀ − I|}. */
+    private static double fromOrthogonal(double[] matrix, int n) {
+        double largest = 0;
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j <= i; j++) {
+                double sum = i == j ? -1 : 0;
+                for (int k = 0; k < n; k++) {
+                    sum += matrix[i * n + k] * matrix[j * n + k];
+                }
+                largest = Math.max(largest, Math.abs(sum));
+            }
+        }
+        return largest;
     }
 }

@@ -15,12 +15,14 @@ import retrograde.cell.Zoo;
 import retrograde.data.AddingProblem;
 import retrograde.data.Objective;
 import retrograde.engine.LayerShape;
+import retrograde.equation.Distribution;
 import retrograde.model.Architecture;
 import retrograde.model.Initialisation;
 import retrograde.model.Model;
 import retrograde.model.Parameters;
 import retrograde.train.ParameterClipping.Bound;
 import retrograde.train.ParameterClipping.Interval;
+import retrograde.train.ParameterClipping.Orthogonal;
 import retrograde.train.ParameterClipping.Spectral;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -114,11 +116,118 @@ class ParameterClippingTest {
         before.named().forEach((name, v) -> assertThat(array(after, name)).isEqualTo(v));
     }
 
+    private static double distance(double[] a, double[] b) {
+        double squares = 0;
+        for (int i = 0; i < a.length; i++) {
+            squares += (a[i] - b[i]) * (a[i] - b[i]);
+        }
+        return Math.sqrt(squares);
+    }
+
+    private static double fromOrthogonal(double[] m, int n) {
+        double largest = 0;
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                double sum = 0;
+                for (int k = 0; k < n; k++) {
+                    sum += m[i * n + k] * m[j * n + k];
+                }
+                largest = Math.max(largest, Math.abs(sum - (i == j ? 1 : 0)));
+            }
+        }
+        return largest;
+    }
+
+    /** No orthogonal matrix is nearer: neither one drawn at random nor one beside the one found. */
+    @Test
+    void theOrthogonalMatrixFoundIsTheNearest() {
+        Parameters parameters = drawn(1);
+        double[] u = array(parameters, "2/U");
+        double[] given = u.clone();
+        apply(parameters, new Orthogonal("2/U"));
+        // Rounding of a product of 5 by 5 matrices.
+        assertThat(fromOrthogonal(u, 5)).isLessThan(1e-14);
+        double found = distance(given, u);
+        double nearestOther = Double.POSITIVE_INFINITY;
+        Architecture one = new Architecture(List.of(new LayerShape(Zoo.cell("rnn_tanh"), 5, 5)), false, 5,
+                new Objective(Objective.Kind.SQUARED_ERROR, 2, Objective.LossSteps.LAST));
+        var orthogonal = Map.<String, Distribution>of("U", new Distribution.Orthogonal(1));
+        for (int seed = 0; seed < 300; seed++) {
+            double[] other = new Initialisation(orthogonal, seed, _ -> new double[0][]).model(one)
+                    .parameters()
+                    .layer(0)
+                    .get("U");
+            nearestOther = Math.min(nearestOther, distance(given, other));
+            // A small turn of the one found, in the plane of two axes.
+            double[] turned = u.clone();
+            int i = seed % 5;
+            int j = (i + 1 + seed / 5 % 4) % 5;
+            double angle = 1e-3 * (seed % 2 == 0 ? 1 : -1);
+            for (int k = 0; k < 5; k++) {
+                turned[i * 5 + k] = StrictMath.cos(angle) * u[i * 5 + k] - StrictMath.sin(angle) * u[j * 5 + k];
+                turned[j * 5 + k] = StrictMath.sin(angle) * u[i * 5 + k] + StrictMath.cos(angle) * u[j * 5 + k];
+            }
+            assertThat(distance(given, turned)).isGreaterThan(found);
+        }
+        assertThat(nearestOther).isGreaterThan(found);
+    }
+
+    @Test
+    void whatIsOrthogonalKeepsItsBitsAtAnySize() {
+        int n = 120;
+        Architecture large = new Architecture(List.of(new LayerShape(Zoo.cell("rnn_tanh"), n, 1)), false, 1,
+                new Objective(Objective.Kind.SQUARED_ERROR, 1, Objective.LossSteps.LAST));
+        Parameters parameters = Initialisation.of(1).model(large).parameters();
+        double[] u = parameters.layer(0).get("U");
+        ParameterClipping clipping = new ParameterClipping(large, List.of(new Orthogonal("U")));
+        clipping.apply(parameters);
+        assertThat(fromOrthogonal(u, n)).isLessThan(1e-13);
+        double[] once = u.clone();
+        clipping.apply(parameters);
+        assertThat(u).containsExactly(once);
+    }
+
+    /** So a run that is resumed, and brought within its bounds once more, goes on as if it had not stopped. */
+    @Test
+    void whatIsWithinItsBoundsKeepsItsBits() {
+        Architecture large = new Architecture(List.of(new LayerShape(Zoo.cell("rnn_tanh"), 20, 1)), false, 1,
+                new Objective(Objective.Kind.SQUARED_ERROR, 1, Objective.LossSteps.LAST));
+        ParameterClipping clipping = new ParameterClipping(large, List.of(new Spectral("U", 0.5)));
+        for (int seed = 0; seed < 20; seed++) {
+            Parameters parameters = Initialisation.of(seed).model(large).parameters();
+            clipping.apply(parameters);
+            double[] once = parameters.layer(0).get("U").clone();
+            assertThat(singularValues(once, 20, 20)[19]).isCloseTo(0.5, within(1e-14));
+            clipping.apply(parameters);
+            assertThat(parameters.layer(0).get("U")).containsExactly(once);
+        }
+    }
+
+    /** A matrix of rank 1 has many nearest orthogonal matrices; one of them is found. */
+    @Test
+    void aSingularMatrixBecomesOrthogonalToo() {
+        Parameters parameters = new Parameters(TWO_LAYERS);
+        array(parameters, "2/U")[7] = 3;
+        apply(parameters, new Orthogonal("U"));
+        assertThat(fromOrthogonal(array(parameters, "2/U"), 5)).isLessThan(1e-14);
+        assertThat(array(parameters, "2/U")[7]).isCloseTo(1, within(1e-14));
+        assertThat(fromOrthogonal(array(parameters, "1/U_f"), 5)).isLessThan(1e-14);
+    }
+
+    @Test
+    void onlySquareMatricesCanBeOrthogonal() {
+        assertThatThrownBy(() -> apply(drawn(1), new Orthogonal("W_f"))).isInstanceOf(InputException.class)
+                .hasMessage("--clip-orthogonal W_f: 1/W_f is [5,3]; only a square matrix can be orthogonal. Name "
+                        + "recurrent matrices, for example --clip-orthogonal U");
+        assertThatThrownBy(() -> apply(drawn(1), new Orthogonal("b_f"))).isInstanceOf(InputException.class)
+                .hasMessageContaining("is [1,5]; only a square matrix");
+    }
+
     @Test
     void whatIsNotFiniteStaysAsItIs() {
         Parameters parameters = drawn(1);
         array(parameters, "2/U")[3] = Double.NaN;
-        apply(parameters, new Spectral("U", 0.1), new Interval("U", -1, 1));
+        apply(parameters, new Spectral("U", 0.1), new Orthogonal("U"), new Interval("U", -1, 1));
         assertThat(array(parameters, "2/U")[3]).isNaN();
     }
 
@@ -131,8 +240,9 @@ class ParameterClippingTest {
         trainer.clipParameters(new ParameterClipping(model.architecture(),
                 List.of(new Spectral("U", 0.3), new Interval("W", -0.1, 0.1))));
         for (int u = 0; u <= 5; u++) {
-            // Rounding of a sum of six products of size 0.3.
-            assertThat(singularValues(model.parameters().layer(0).get("U"), 6, 6)[5]).isLessThan(0.3 + 1e-14);
+            // What counts as rounding, and that of a sum of six products of size 0.3.
+            assertThat(singularValues(model.parameters().layer(0).get("U"), 6, 6)[5])
+                    .isLessThan(0.3 * (1 + 1e-12) + 1e-14);
             assertThat(Arrays.stream(model.parameters().layer(0).get("W"))).allMatch(v -> Math.abs(v) <= 0.1);
             assertThat(trainer.step().finite()).isTrue();
         }
