@@ -31,7 +31,10 @@ import retrograde.flow.LyapunovSpectrum;
 import retrograde.model.Architecture;
 import retrograde.model.Model;
 import retrograde.report.document.FlowDocument;
+import retrograde.report.document.FlowPageDocument;
+import retrograde.report.page.FlowPage;
 import retrograde.run.Comparison;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Measures the gradient flow of a fresh model or a checkpoint. */
 @Command(
@@ -43,6 +46,7 @@ import retrograde.run.Comparison;
         footerHeading = "%nExamples:%n",
         footer = {"  retrograde flow --cell lstm --task adding --steps 100",
                 "  retrograde flow runs/lstm-adding/model.ckpt --json",
+                "  retrograde flow runs/lstm-adding/model.ckpt --out runs/lstm-adding --lang zh",
                 "  retrograde flow --cell my.cell --data noise:0.5 --steps 500 --init b_f=3",
                 "  retrograde flow --cell gru --task adding --at draw:1 --from 0 --json",
                 "  retrograde flow runs/lstm-adding/model.ckpt --fail-if verdict=exploding"})
@@ -160,6 +164,9 @@ final class FlowCommand implements Callable<Integer> {
     private FailOptions fail = new FailOptions();
 
     @Mixin
+    private PageOptions page = new PageOptions();
+
+    @Mixin
     private ThreadOptions threads = new ThreadOptions();
 
     @Option(names = "--json", description = "Print one JSON document.")
@@ -180,6 +187,7 @@ final class FlowCommand implements Callable<Integer> {
                     + " was trained in; leave --dtype out");
         }
         boolean lookAt = at.given();
+        page.check();
         if (lookAt && fail.given()) {
             throw new InputException(
                     "--fail-if judges the whole flow, and --at shows one sequence; leave out one of them");
@@ -221,7 +229,27 @@ final class FlowCommand implements Callable<Integer> {
         } else {
             System.out.print(FlowText.of(flow, measured, dataset, steps));
         }
+        if (page.given()) {
+            page.write(FlowPage.render(FlowPageDocument.of(flow, measured, dataset.name(), steps,
+                    checkpoint != null ? checkpoint.toString() : cell, provenance(measured, dataset, steps, options)),
+                    page.language()), json);
+        }
         return fail.judge(flow);
+    }
+
+    private ObjectNode provenance(Model measured, Dataset dataset, int steps, FlowOptions options) {
+        ObjectNode node = RunProvenance.of(spec, threads.number(), model.seed);
+        node.putObject("data").put("name", dataset.name()).put("hash", dataset.hash()).put("steps", steps);
+        node.putObject("model")
+                .put("layers", measured.architecture().layers().size())
+                .put("hidden", measured.architecture().topHidden())
+                .put("parameters", measured.architecture().parameterCount());
+        node.putObject("options")
+                .put("window", options.window())
+                .put("sequences", options.sequences())
+                .put("pairs", options.pairs())
+                .put("lags", options.lags());
+        return node;
     }
 
     /** The steps of a run that takes long enough to say how far it is; else 0. */

@@ -78,7 +78,9 @@ final class Drawn {
         }
         add("LyapunovSpectrumView", moment, cell, spectrum);
         terms(cell + "/" + moment, quantities.path("termsOverTime"));
-        product(cell, moment, quantities.path("productSpectrum"));
+        JsonNode product = quantities.path("productSpectrum");
+        add("ProductSpectrumView", "rank/" + moment, cell, pairs(product.path("lag"), product.path("effectiveRank")));
+        product(cell, moment, product);
         units(cell, moment, quantities.path("units").path("timeConstants"));
     }
 
@@ -96,7 +98,11 @@ final class Drawn {
             for (JsonNode share : terms.path("share").path(i)) {
                 shares.add(Arrays.asList(number(share)));
             }
-            add("TermsView", key, terms.path("names").get(i).asString(), shares);
+            // "2: via f" is drawn in the panel of layer 2.
+            String name = terms.path("names").get(i).asString();
+            int colon = name.indexOf(": ");
+            add("TermsView", colon > 0 ? key + "/" + name.substring(0, colon) : key,
+                    colon > 0 ? name.substring(colon + 2) : name, shares);
         }
     }
 
@@ -115,7 +121,8 @@ final class Drawn {
                 curve.add(Arrays.asList(number(product.path("lag").get(j)),
                         number(product.path("logSingularValues").path(j).path(i))));
             }
-            add("ProductSpectrumView", cell, "σ" + (i + 1) + ", " + moment + " training", curve);
+            add("ProductSpectrumView", cell, "σ" + (i + 1) + (row.has("before") ? ", " + moment + " training" : ""),
+                    curve);
         }
     }
 

@@ -274,8 +274,10 @@ final class SampleDocument {
     private static void product(ObjectNode product, double memory) {
         ArrayNode lags = product.putArray("lag");
         ArrayNode logs = product.putArray("logSingularValues");
+        ArrayNode ranks = product.putArray("effectiveRank");
         for (int lag : List.of(1, 2, 4, 8, 16, 32, 64, 128, 256, 400)) {
             lags.add(lag);
+            ranks.add(1 + 40 * Math.exp(-lag / memory));
             ArrayNode leading = logs.addArray();
             for (int i = 0; i < 64; i++) {
                 leading.add(0.3 - lag * (1 + 0.06 * i) / memory);

@@ -58,7 +58,8 @@ public final class CompareDocument {
         return document;
     }
 
-    private static ObjectNode cell(Cell cell) {
+    /** A cell's equations, and its paths with what is proved of them. */
+    static ObjectNode cell(Cell cell) {
         ObjectNode node = Json.object();
         MathMlPrinter printer = new MathMlPrinter(cell);
         node.put("name", cell.name());
@@ -125,7 +126,8 @@ public final class CompareDocument {
         return node;
     }
 
-    private static ObjectNode measurement(Flow flow, Model shape, int steps, boolean judged) {
+    /** A measurement M; without a verdict where the model is not judged. */
+    static ObjectNode measurement(Flow flow, Model shape, int steps, boolean judged) {
         ObjectNode node = Json.object();
         flow.lyapunov().ifPresent(l -> {
             ObjectNode lyapunov = node.putObject("lyapunov");

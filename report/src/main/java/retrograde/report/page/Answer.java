@@ -42,6 +42,34 @@ final class Answer {
                 : Phrase.ANSWER_UNTRAINED.in(language).formatted(untrained)).toString();
     }
 
+    /** The same of one model that was measured once: how far back, by which path, and the verdict. */
+    static String ofOne(JsonNode row, Language language) {
+        JsonNode moment = row.path("after");
+        JsonNode quantities = moment.path("flow").path("quantities");
+        String data = row.path("data").asString("");
+        String cell = row.path("cell").asString("");
+        Reach reach = Reach.of(moment);
+        JsonNode horizon = quantities.path("horizon").path("lag");
+        StringBuilder sentence = new StringBuilder(Double.isNaN(reach.steps())
+                ? horizon.isNumber()
+                        ? Phrase.ANSWER_FELT.in(language).formatted(data, cell, Digits.significant(horizon, 3))
+                        : Phrase.ANSWER_MEASURED.in(language).formatted(data, cell)
+                : Phrase.ANSWER_FIRST.in(language).formatted(data, cell, steps(reach, language)));
+        JsonNode carrier = quantities.path("ablation").path(0);
+        if (carrier.isObject()) {
+            String path = carrier.path("name").asString("");
+            boolean several = moment.path("flow").path("layers").asInt(1) > 1;
+            sentence.append(
+                    Phrase.ANSWER_CARRIED.in(language)
+                            .formatted(several
+                                    ? Phrase.OF_LAYER.in(language).formatted(path, carrier.path("layer").asString(""))
+                                    : path));
+        }
+        ComparisonTable.word(moment, language)
+                .ifPresent(word -> sentence.append(Phrase.ANSWER_VERDICT.in(language).formatted(word)));
+        return sentence.append(Phrase.END.in(language)).toString();
+    }
+
     private static Reach reach(JsonNode row) {
         return Reach.of(row.path("after"));
     }

@@ -8,7 +8,6 @@ import java.util.regex.Pattern;
 
 import retrograde.report.Language;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The article, executed: one page that a reader of the article follows from top to bottom.
@@ -22,7 +21,7 @@ public final class ArticlePage {
     private static final String SCRIPT = "article.js";
     private static final Pattern FILE = Pattern.compile("C[0-9]+-[a-z0-9-]+\\.ckpt");
 
-    private final Html out = new Html();
+    private Html out = new Html();
     private final Language language;
 
     private ArticlePage(Language language) {
@@ -36,20 +35,25 @@ public final class ArticlePage {
      * @throws IllegalArgumentException if the document is of another kind
      */
     public static String render(JsonNode document) {
-        if (!document.path("kind").asString("").equals("article")) {
-            throw new IllegalArgumentException("expected a document of kind \"article\", got " + document.path("kind"));
-        }
+        Shell.expect(document, "article");
         Language language = document.path("language").asString("").equals(Language.CHINESE.tag()) ? Language.CHINESE
                 : Language.ENGLISH;
         return new ArticlePage(language).write(document);
     }
 
     private String write(JsonNode document) {
-        Scripts scripts = Scripts.with(SCRIPT);
         List<JsonNode> claims = document.path("claims").valueStream().toList();
-        Shell.head(out, Phrase.ARTICLE_TITLE.in(language), scripts, language);
-        header(document, claims);
-        out.raw("<main>");
+        return Shell.page(Phrase.ARTICLE_TITLE.in(language), Scripts.with(SCRIPT), language, document,
+                new Pictures(List.of(), List.of(), true).texts(language), html -> {
+                    out = html;
+                    header(document, claims);
+                }, html -> {
+                    out = html;
+                    claims(claims);
+                });
+    }
+
+    private void claims(List<JsonNode> claims) {
         String section = "";
         for (JsonNode claim : claims) {
             if (!claim.path("section").asString("").equals(section)) {
@@ -58,23 +62,9 @@ public final class ArticlePage {
             }
             claim(claim);
         }
-        out.raw("</main>");
-        Provenance.write(out, document.path("provenance"), language);
-        Shell.embed(out, "document", document);
-        Shell.embed(out, "texts", JsonMapper.shared().valueToTree(Map.of("common", words())));
-        return out.raw(scripts.markup()).raw("</body></html>\n").toString();
-    }
-
-    private Map<String, String> words() {
-        Map<String, String> words = new java.util.TreeMap<>();
-        for (Phrase phrase : Phrase.values()) {
-            words.put(phrase.name(), phrase.in(language));
-        }
-        return words;
     }
 
     private void header(JsonNode document, List<JsonNode> claims) {
-        out.raw("<header><p class=\"brand\">Retrograde</p>").element("h1", Phrase.ARTICLE_TITLE.in(language));
         out.raw("<p class=\"answer\">")
                 .text(Phrase.ARTICLE_ANSWER.in(language)
                         .formatted(claims.size(), count(claims, "yes"), count(claims, "partly"), count(claims, "no")))
@@ -95,7 +85,7 @@ public final class ArticlePage {
             badge(claim.path("holds").asString(""));
             out.raw("</li>");
         }
-        out.raw("</ol></nav><noscript><p>").text(Phrase.WITHOUT_SCRIPTS.in(language)).raw("</p></noscript></header>");
+        out.raw("</ol></nav>");
     }
 
     private static long count(List<JsonNode> claims, String answer) {

@@ -71,7 +71,10 @@ final class CellSheets {
         if (terms.isEmpty()) {
             return;
         }
-        List<JsonNode> measured = rows.valueStream().filter(r -> r.path("cell").asString("").equals(cell)).toList();
+        // The page of one model has a table of its own for shares.
+        List<JsonNode> measured = rows.valueStream()
+                .filter(r -> r.path("cell").asString("").equals(cell) && r.has("before"))
+                .toList();
         out.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"")
                 .text(cell + ": " + Phrase.PATH.in(language))
                 .raw("\"><table class=\"terms\"><thead><tr>");
@@ -79,7 +82,7 @@ final class CellSheets {
                 Phrase.UNIT_BOUND)) {
             column(column.in(language));
         }
-        measured.forEach(row -> column(Phrase.SHARE.in(language).formatted(row.path("data").asString(""))));
+        measured.forEach(row -> column(Phrase.SHARE_AFTER.in(language).formatted(row.path("data").asString(""))));
         out.raw("</tr></thead><tbody>");
         for (JsonNode term : terms) {
             out.raw("<tr><td>")

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 
 import retrograde.report.Language;
-import retrograde.report.Text;
 import retrograde.report.view.GradientByLagView;
 import retrograde.report.view.HorizonView;
 import retrograde.report.view.Instrument;
@@ -19,7 +18,6 @@ import retrograde.report.view.SummandsView;
 import retrograde.report.view.TermsView;
 import retrograde.report.view.UnitView;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The page of a comparison: several cells, trained alike, on one or more data sets.
@@ -44,23 +42,18 @@ public final class ComparePage {
      * @throws IllegalArgumentException if the document is of another kind
      */
     public static String render(JsonNode document, Language language) {
-        if (!document.path("kind").asString("").equals("compare")) {
-            throw new IllegalArgumentException("expected a document of kind \"compare\", got " + document.path("kind"));
-        }
-        Scripts scripts = Scripts.of(INSTRUMENTS);
+        Shell.expect(document, "compare");
+        Pictures pictures = Pictures.of(INSTRUMENTS, document.path("rows"));
         Map<String, List<JsonNode>> byData = byData(document);
         String title = document.path("title").asString(Phrase.TITLE.in(language));
-        Html out = new Html();
-        Shell.head(out, title, scripts, language);
-        header(out, title, byData, language);
-        out.raw("<main>");
-        sheets(out, byData, language);
-        new CellSheets(out, language).write(document);
-        out.raw("</main>");
-        Provenance.write(out, document.path("provenance"), language);
-        Shell.embed(out, "document", document);
-        Shell.embed(out, "texts", texts(language));
-        return out.raw(scripts.markup()).raw("</body></html>\n").toString();
+        return Shell.page(title, Scripts.of(pictures.instruments()), language, document, pictures.texts(language),
+                out -> byData.forEach((data, rows) -> out.raw("<p class=\"answer\">")
+                        .text(Answer.sentence(data, rows, language))
+                        .raw("</p>")),
+                out -> {
+                    sheets(out, byData, pictures, language);
+                    new CellSheets(out, language).write(document);
+                });
     }
 
     private static Map<String, List<JsonNode>> byData(JsonNode document) {
@@ -71,14 +64,7 @@ public final class ComparePage {
         return byData;
     }
 
-    private static void header(Html out, String title, Map<String, List<JsonNode>> byData, Language language) {
-        out.raw("<header><p class=\"brand\">Retrograde</p>").element("h1", title);
-        byData.forEach((data,
-                rows) -> out.raw("<p class=\"answer\">").text(Answer.sentence(data, rows, language)).raw("</p>"));
-        out.raw("<noscript><p>").text(Phrase.WITHOUT_SCRIPTS.in(language)).raw("</p></noscript></header>");
-    }
-
-    private static void sheets(Html out, Map<String, List<JsonNode>> byData, Language language) {
+    private static void sheets(Html out, Map<String, List<JsonNode>> byData, Pictures pictures, Language language) {
         out.raw("<div class=\"bar\"><div role=\"tablist\" aria-label=\"").text(Phrase.DATA.in(language)).raw("\">");
         int tab = 0;
         for (String data : byData.keySet()) {
@@ -97,37 +83,8 @@ public final class ComparePage {
                             + "data-index=\"%1$d\" aria-labelledby=\"tab-%1$d\">",
                     sheet++)).element("h2", entry.getKey());
             new ComparisonTable(out, language).write(entry.getKey(), entry.getValue());
-            out.raw("<div class=\"views\">");
-            INSTRUMENTS.forEach(instrument -> figure(out, instrument, language));
-            out.raw("</div></section>");
+            pictures.write(out, language);
+            out.raw("</section>");
         }
-    }
-
-    private static void figure(Html out, Instrument instrument, Language language) {
-        out.raw("<figure class=\"" + instrument.width().name().toLowerCase(Locale.ROOT) + "\" data-view=\""
-                + instrument.name() + "\"><figcaption>")
-                .element("h3", instrument.title().in(language))
-                .raw("<p>")
-                .text(instrument.reading().in(language))
-                .raw(" <span class=\"when\">")
-                .text(instrument.when().in(language))
-                .raw("</span></p></figcaption><div class=\"panels\"></div><div class=\"notes\"></div></figure>");
-    }
-
-    private static JsonNode texts(Language language) {
-        Map<String, Map<String, String>> texts = new LinkedHashMap<>();
-        Map<String, String> common = new LinkedHashMap<>();
-        for (Phrase phrase : Phrase.values()) {
-            common.put(phrase.name(), phrase.in(language));
-        }
-        texts.put("common", common);
-        for (Instrument instrument : INSTRUMENTS) {
-            Map<String, String> labels = new LinkedHashMap<>();
-            for (Map.Entry<String, Text> label : instrument.labels().entrySet()) {
-                labels.put(label.getKey(), label.getValue().in(language));
-            }
-            texts.put(instrument.name(), labels);
-        }
-        return JsonMapper.shared().valueToTree(texts);
     }
 }

@@ -19,6 +19,8 @@ final class ComparisonTable {
 
     private final Language language;
     private final Html out;
+    /** Whether anything was trained here; checkpoints that are compared were trained elsewhere. */
+    private boolean timed;
 
     ComparisonTable(Html out, Language language) {
         this.out = out;
@@ -29,7 +31,11 @@ final class ComparisonTable {
         String label = data + ": " + Phrase.COMPARISON.in(language);
         out.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"").text(label).raw("\">");
         out.raw("<table class=\"comparison\"><caption>").text(caption(rows)).raw("</caption><thead><tr>");
+        timed = rows.stream().anyMatch(r -> r.path("seconds").asDouble(0) > 0);
         for (Phrase column : COLUMNS) {
+            if (column == Phrase.SECONDS && !timed) {
+                continue;
+            }
             out.raw("<th scope=\"col\">").text(column.in(language)).raw("</th>");
         }
         out.raw("</tr></thead><tbody>");
@@ -56,8 +62,11 @@ final class ComparisonTable {
                 row.path("lossError").isNumber() ? Digits.measured(row.path("loss"), row.path("lossError"), 6)
                         : Digits.significant(row.path("loss"), 4));
         number(row.path("parameters"), Digits.count(row.path("parameters")));
-        JsonNode seconds = row.path("seconds");
-        number(seconds, seconds.isNumber() ? String.format(Locale.ROOT, "%.1f", seconds.doubleValue()) : Digits.NONE);
+        if (timed) {
+            JsonNode seconds = row.path("seconds");
+            number(seconds,
+                    seconds.isNumber() ? String.format(Locale.ROOT, "%.1f", seconds.doubleValue()) : Digits.NONE);
+        }
         lyapunov(row);
         change(row, m -> m.path("reach").path("k90"), ComparisonTable::reach);
         change(row, m -> m.path("horizon"), this::horizon);
@@ -119,7 +128,8 @@ final class ComparisonTable {
         return (reach.censored() ? "≥ " : "") + Digits.of(reach.steps());
     }
 
-    private String horizon(JsonNode moment) {
+    /** The horizon, or what is known of it. */
+    String horizon(JsonNode moment) {
         JsonNode measured = moment.path("flow").path("quantities").path("horizon");
         return switch (measured.path("state").asString("")) {
             case "beyond" -> "> " + Digits.of(measured.path("measured"));
@@ -128,12 +138,18 @@ final class ComparisonTable {
         };
     }
 
-    private Html verdict(JsonNode moment, String role) {
-        String word = state(moment);
+    /** The verdict in one word, its reason as its title. */
+    Html verdict(JsonNode moment, String role) {
         String why = moment.path("flow").path("verdict").path("why").asString("");
         out.raw("<span class=\"" + role + "\" title=\"").text(why).raw("\">");
-        out.text(word.isEmpty() ? Digits.NONE : known(word).map(p -> p.in(language)).orElse(word));
+        out.text(word(moment, language).orElse(Digits.NONE));
         return out.raw("</span>");
+    }
+
+    /** The verdict's word in the page's language. */
+    static Optional<String> word(JsonNode moment, Language language) {
+        String word = state(moment);
+        return word.isEmpty() ? Optional.empty() : Optional.of(known(word).map(p -> p.in(language)).orElse(word));
     }
 
     private static String state(JsonNode moment) {
@@ -152,14 +168,14 @@ final class ComparisonTable {
     }
 
     /** The first thing to know about a run that met a NaN: where. */
-    private void nonFinite(JsonNode row) {
+    void nonFinite(JsonNode row) {
         for (String moment : List.of("before", "after")) {
             JsonNode places = row.path(moment).path("flow").path("nonFinite");
             if (places.isArray() && !places.isEmpty()) {
                 String when = (moment.equals("before") ? Phrase.BEFORE_TRAINING : Phrase.AFTER_TRAINING).in(language);
                 out.raw("<p class=\"warning\">")
-                        .text(Phrase.NON_FINITE.in(language) + " " + row.path("cell").asString("") + " (" + when + "): "
-                                + places(places))
+                        .text(Phrase.NON_FINITE.in(language) + " " + row.path("cell").asString("")
+                                + (row.has("before") ? " (" + when + ")" : "") + ": " + places(places))
                         .raw("</p>");
             }
         }

@@ -6,6 +6,7 @@ import retrograde.report.Text;
 /** The fixed words of a page that belong to no single picture; its scripts find them under the constant's name. */
 enum Phrase {
     TITLE("How far back the gradient reaches", "梯度能传回多远"), //
+    FLOW_TITLE("Gradient flow of %1$s on %2$s", "%1$s 在 %2$s 上的梯度流"), //
     COMMA(", ", "、"), //
     DATA("data", "数据"), //
     CELL("cell", "模型"), //
@@ -40,7 +41,17 @@ enum Phrase {
     GATE_FACTORS("gate factors", "门因子"), //
     BOUND("bound", "上界"), //
     UNIT_BOUND("bound, one unit", "单元上界"), //
-    SHARE("share after training, %s", "训练后占比，%s"), //
+    SHARE_AFTER("share after training, %s", "训练后占比，%s"), //
+    SHARE("share", "占比"), //
+    LAYER("layer", "层"), //
+    NORM("norm", "范数"), //
+    PATHS("Paths of the step Jacobian", "单步雅可比矩阵的各条通路"), //
+    WITHOUT_PATH("horizon without it, steps", "去掉后的视界（步）"), //
+    OF_LAYER("%1$s of layer %2$s", "第 %2$s 层的 %1$s"), //
+    REACH_HALF("reach K₅₀, steps", "可达步数 K₅₀"), //
+    REACH_MOST("reach K₉₉, steps", "可达步数 K₉₉"), //
+    RANK("effective rank of ∂s(t)/∂s(t−k), k = %s", "∂s(t)/∂s(t−k) 的有效秩，k = %s"), //
+    NOT_MEASURED("Not measured, so not drawn: %s.", "未测量，因此未画：%s。"), //
     PROVENANCE("Provenance", "来历"), //
     PROVENANCE_NOTE("With these the run can be repeated bit for bit.", "凭这些信息可以逐位重现本次运行。"), //
     SAVE("Save the numbers of this page (JSON)", "保存本页数据（JSON）"), //
@@ -48,6 +59,10 @@ enum Phrase {
     AND(" and ", " 和 "), //
     ANSWER_FIRST("On %1$s, the gradient reaches %3$s steps back in %2$s", "在 %1$s 上，梯度能传回的步数：%2$s %3$s 步"), //
     ANSWER_NEXT(", %2$s in %1$s", "，%1$s %2$s 步"), //
+    ANSWER_FELT("On %1$s, a change of the state is felt for %3$s steps in %2$s", "在 %1$s 上，%2$s 的状态扰动可感 %3$s 步"), //
+    ANSWER_MEASURED("On %1$s, %2$s was measured", "在 %1$s 上测量了 %2$s"), //
+    ANSWER_CARRIED(", most of it along the path %s", "，主要经由通路 %s"), //
+    ANSWER_VERDICT("; the verdict: %s", "；判定：%s"), //
     AT_LEAST("at least %s", "至少 %s"), //
     UNKNOWN("an unknown number of", "未知的"), //
     ANSWER_UNTRAINED(" (not trained on this: %s).", "（没学会此数据的：%s）。"), //

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 import retrograde.report.Text;
+import tools.jackson.databind.JsonNode;
 
 /** Draws one quantity, and says how its picture is read and when it is worth a look. */
 public interface Instrument {
@@ -33,6 +34,28 @@ public interface Instrument {
 
     /** The width of the picture. */
     Width width();
+
+    /** Its width where the page shows one measurement and not two. */
+    default Width widthOfOne() {
+        return Width.HALF;
+    }
+
+    /** Whether a row of the document has the numbers. */
+    default boolean isIn(JsonNode row) {
+        String path = requires();
+        int training = path.indexOf("[].");
+        if (training > 0) {
+            return row.path(path.substring(0, training))
+                    .valueStream()
+                    .anyMatch(d -> d.path(path.substring(training + 3)).isNumber());
+        }
+        return !at(row, path).isEmpty() || !at(row.path("before"), path).isEmpty()
+                || !at(row.path("after"), path).isEmpty();
+    }
+
+    private static JsonNode at(JsonNode node, String path) {
+        return node.at("/" + path.replace('.', '/'));
+    }
 
     /** The words that stand in the picture: axes, panels, notes; the script looks them up by key. */
     Map<String, Text> labels();

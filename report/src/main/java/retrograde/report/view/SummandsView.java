@@ -18,9 +18,9 @@ public record SummandsView() implements Instrument {
     @Override
     public Text reading() {
         return new Text(
-                "The part of the parameter gradient that is missing when only K lags are kept, after "
-                        + "training; where a curve stays below the line at 0.1, that K is K₉₀.",
-                "训练后若只保留 K 个步距，参数梯度缺失的比例；曲线从某处起始终低于 0.1 这条线，那里的 K 就是 K₉₀。");
+                "The part of the parameter gradient that is missing when only K lags are kept; "
+                        + "where a curve stays below the line at 0.1, that K is K₉₀.",
+                "若只保留 K 个步距，参数梯度缺失的比例；曲线从某处起始终低于 0.1 这条线，那里的 K 就是 K₉₀。");
     }
 
     @Override

@@ -41,6 +41,11 @@ public record UnitView() implements Instrument {
     }
 
     @Override
+    public Width widthOfOne() {
+        return Width.FULL;
+    }
+
+    @Override
     public Map<String, Text> labels() {
         return Map.ofEntries(Map.entry("bare", new Text("No unit keeps itself by a main path:", "没有单元靠主通路保持自身：")),
                 Map.entry("dead", new Text("ReLUs that were zero at every step:", "每一步都为零的 ReLU：")),
@@ -49,9 +54,9 @@ public record UnitView() implements Instrument {
                 Map.entry("window", new Text("window", "窗口")),
                 Map.entry("growing",
                         new Text("units that do not decay (no finite positive τ), not drawn:", "不衰减的单元（τ 不是有限正数），未画：")),
-                Map.entry("saturation", new Text(
-                        "Gates within a tenth of an end of their range: share of values, before → after training",
-                        "门值落在取值范围两端十分之一以内的比例，训练前 → 训练后")),
+                Map.entry("saturation",
+                        new Text("Gates within a tenth of an end of their range: share of values",
+                                "门值落在取值范围两端十分之一以内的比例")),
                 Map.entry("gate", new Text("gate", "门")), Map.entry("low", new Text("at low end", "接近低端")),
                 Map.entry("high", new Text("at high end", "接近高端")));
     }

@@ -27,6 +27,9 @@ window.retrograde = (() => {
   const rows = Array.isArray(doc.rows) ? doc.rows : [];
   const distinct = values => [...new Set(values)];
   const cellNames = distinct([...(doc.cells ?? []).map(c => c.name), ...rows.map(r => r.cell)]);
+  // What was measured and its name; one measurement needs none.
+  const measured = [["before", texts.common.BEFORE_TRAINING], ["after", texts.common.AFTER_TRAINING]].filter(([m]) => rows.some(r => r[m]));
+  const moments = measured.length > 1 ? measured : measured.map(([m]) => [m, ""]);
   const dataNames = distinct(rows.map(r => r.data));
 
   function palette() {
@@ -188,6 +191,7 @@ window.retrograde = (() => {
   }
 
   const kit = { doc, texts, finite, at, range, number, power, exponential, logarithmAxis, positiveAxis, roundAxis, chart, line, bound, level, tip,
+    moments, titled: (...names) => names.filter(Boolean).join(texts.common.COMMA), named: (text, name) => (name ? `${text} (${name})` : text),
     look, lookOf, fills: FILLS, common: texts.common, get scheme() { return scheme; },
     flow: (row, moment) => at(row, moment, "flow", "quantities"),
     // Numbers of all rows together, so that panels beside each other share one scale.

@@ -1,11 +1,10 @@
 retrograde.view("GradientByLagView", (rows, kit) => {
   const gradient = (r, moment) => kit.at(kit.flow(r, moment), "gradientByLag");
   const has = moment => r => (gradient(r, moment)?.logNorm ?? []).some(kit.finite);
-  const moments = [["before", kit.common.BEFORE_TRAINING], ["after", kit.common.AFTER_TRAINING]]
-    .filter(([moment]) => rows.some(has(moment)));
+  const moments = kit.moments.filter(([moment]) => rows.some(has(moment)));
   const values = moments.flatMap(([moment]) => kit.all(rows, r => gradient(r, moment)?.logNorm));
   const notes = moments.map(([moment, name]) => [name, kit.lacking(rows, has(moment))])
-    .filter(([, cells]) => cells).map(([name, cells]) => `${kit.common.MISSING} ${cells} (${name})`);
+    .filter(([, cells]) => cells).map(([name, cells]) => kit.named(`${kit.common.MISSING} ${cells}`, name));
   return { notes, panels: moments.map(([moment, title]) => ({
     key: moment, title,
     option: () => kit.chart({

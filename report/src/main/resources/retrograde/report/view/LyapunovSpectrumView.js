@@ -1,17 +1,16 @@
 retrograde.view("LyapunovSpectrumView", (rows, kit) => {
   const spectrum = (r, moment) => kit.at(kit.flow(r, moment), "lyapunov");
   const has = moment => r => (spectrum(r, moment)?.values ?? []).some(kit.finite);
-  const moments = [["before", kit.common.BEFORE_TRAINING], ["after", kit.common.AFTER_TRAINING]]
-    .filter(([moment]) => rows.some(has(moment)));
+  const moments = kit.moments.filter(([moment]) => rows.some(has(moment)));
   const extent = kit.range(moments.flatMap(([moment]) => kit.all(rows, r => spectrum(r, moment)?.values)));
   const notes = [];
   for (const [moment, name] of moments) {
     const missing = kit.lacking(rows, has(moment));
-    if (missing) notes.push(`${kit.common.MISSING} ${missing} (${name})`);
+    if (missing) notes.push(kit.named(`${kit.common.MISSING} ${missing}`, name));
     for (const r of rows) {
       const rule = spectrum(r, moment)?.sumRule;
       if (rule && rule.holds === false) {
-        notes.push(`${kit.words.sumRule} ${r.cell}, ${name} (Σλ = ${kit.number(rule.sum)}, ⟨ln|det J|⟩ = ${kit.number(rule.logDet)})`);
+        notes.push(`${kit.words.sumRule} ${kit.titled(r.cell, name)} (Σλ = ${kit.number(rule.sum)}, ⟨ln|det J|⟩ = ${kit.number(rule.logDet)})`);
       }
     }
   }

@@ -5,7 +5,7 @@ retrograde.view("SummandsView", (rows, kit) => {
   const notes = missing ? [kit.common.MISSING + " " + missing] : [];
   if (measured.length === 0) return { notes };
   return { notes, panels: [{
-    key: "after",
+    key: "after", title: Object.fromEntries(kit.moments).after,
     option: () => kit.chart({
       x: { name: kit.words.x, max: "dataMax" }, y: { name: kit.words.y, min: 0 },
       series: measured.map((r, i) => kit.line(r.cell, gradient(r).lag.map((k, j) => [k, gradient(r).rest[j]]),

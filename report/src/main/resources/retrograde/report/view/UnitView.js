@@ -2,20 +2,20 @@ retrograde.view("UnitView", (rows, kit) => {
   const units = (r, moment) => kit.at(kit.flow(r, moment), "units");
   const drawable = v => kit.finite(v) && v > 0;
   const has = moment => r => (units(r, moment)?.timeConstants ?? []).some(drawable);
-  const all = [["before", kit.common.BEFORE_TRAINING], ["after", kit.common.AFTER_TRAINING]];
+  const all = kit.moments;
   const moments = all.filter(([moment]) => rows.some(has(moment)));
   const values = moments.flatMap(([m]) => kit.all(rows, r => units(r, m)?.timeConstants)).filter(drawable);
   const notes = [];
   for (const [moment, name] of moments) {
     const missing = kit.lacking(rows, r => Array.isArray(units(r, moment)?.timeConstants));
-    if (missing) notes.push(`${kit.common.MISSING} ${missing} (${name})`);
+    if (missing) notes.push(kit.named(`${kit.common.MISSING} ${missing}`, name));
     const left = rows.map(r => [r.cell, units(r, moment)?.timeConstants ?? []])
       .map(([cell, list]) => [cell, list.filter(v => !drawable(v)).length, list.length]).filter(([, n]) => n > 0);
-    if (left.length > 0) notes.push(`${kit.words.growing} ${left.map(([c, n, of]) => `${c} ${n}/${of}`).join(kit.common.COMMA)} (${name})`);
+    if (left.length > 0) notes.push(kit.named(`${kit.words.growing} ${left.map(([c, n, of]) => `${c} ${n}/${of}`).join(kit.common.COMMA)}`, name));
   }
   const bare = rows.filter(r => all.every(([m]) => (units(r, m)?.timeConstants ?? [null]).length === 0)).map(r => r.cell);
   if (bare.length > 0) notes.push(kit.words.bare + " " + bare.join(kit.common.COMMA));
-  const dead = rows.flatMap(r => all.map(([m, name]) => [`${r.cell} ${name}`, units(r, m)?.deadRelus?.length ?? 0]))
+  const dead = rows.flatMap(r => all.map(([m, name]) => [`${r.cell} ${name}`.trim(), units(r, m)?.deadRelus?.length ?? 0]))
     .filter(([, n]) => n > 0).map(([where, n]) => `${where} ${n}`);
   if (dead.length > 0) notes.push(kit.words.dead + " " + dead.join(kit.common.COMMA));
   // In order of size; the third number is the unit, so that a point can be traced back to the document.
@@ -37,12 +37,14 @@ retrograde.view("UnitView", (rows, kit) => {
     }),
   }));
   const gates = rows.flatMap(r => (units(r, "after")?.saturation ?? units(r, "before")?.saturation ?? [])
-    .map(s => ({ cell: r.cell, gate: s.gate, moments: all.map(([m]) => (units(r, m)?.saturation ?? []).find(o => o.gate === s.gate)) })));
+    .map((s, i, list) => ({ gate: list.some(o => o.layer > 1) ? `${s.gate}${kit.common.COMMA}${kit.common.LAYER} ${s.layer}` : s.gate,
+      cell: r.cell, moments: all.map(([m]) => (units(r, m)?.saturation ?? []).find(o => o.gate === s.gate && o.layer === s.layer)) })));
   const percent = v => (kit.finite(v) ? `${Math.round(100 * v)} %` : "–");
+  const caption = all.length > 1 ? kit.titled(kit.words.saturation, kit.common.COMPARISON) : kit.words.saturation;
   return { notes, panels, beside: gates.length === 0 ? undefined : element => {
-    const box = element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": kit.words.saturation });
+    const box = element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption });
     const table = element("table", { class: "gates" });
-    table.append(element("caption", {}, kit.words.saturation));
+    table.append(element("caption", {}, caption));
     const head = element("tr");
     for (const word of [kit.words.gate, kit.words.low, kit.words.high]) head.append(element("th", { scope: "col" }, word));
     const top = element("thead");

@@ -1,0 +1,85 @@
+package retrograde.guide.pages;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+import retrograde.cell.Zoo;
+import retrograde.data.Dataset;
+import retrograde.data.Datasets;
+import retrograde.equation.View;
+import retrograde.flow.Flow;
+import retrograde.flow.FlowOptions;
+import retrograde.model.Architecture;
+import retrograde.model.Initialisation;
+import retrograde.model.Model;
+import retrograde.report.Language;
+import retrograde.report.document.FlowPageDocument;
+import retrograde.report.page.FlowPage;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The page of one model's flow in Chromium, measured on a small stack of two layers. */
+class FlowPageTest extends PageTest {
+    private final JsonNode document = document(Set.copyOf(FlowOptions.QUANTITIES));
+
+    private static JsonNode document(Set<String> quantities) {
+        Dataset data = Datasets.task("adding");
+        Architecture architecture = Architecture.of(Zoo.cell("lstm"), data, 5, 4, 2, Map.of());
+        Model model = Initialisation.of(3).model(architecture);
+        Flow flow = Flow.measure(model, data,
+                new FlowOptions(quantities, View.FULL, List.of(), 120, 60, false, 20, 1, 1e-3, 2, 2, 16, 1));
+        ObjectNode provenance = JsonMapper.shared().createObjectNode().put("seed", 3);
+        return FlowPageDocument.of(flow, model, data.name(), 100, "lstm <b>", provenance);
+    }
+
+    @Override
+    String page(Language language) {
+        return FlowPage.render(document, language);
+    }
+
+    @Test
+    void drawsTheNumbersOfTheDocumentAllAndUnrounded() {
+        show(page(Language.ENGLISH), 1280);
+        assertSame(drawn(), Drawn.of(document.path("rows").get(0)));
+    }
+
+    @Test
+    void theTableHasTheUnroundedFigures() {
+        show(page(Language.ENGLISH), 1280);
+        JsonNode quantities = document.path("rows").get(0).path("after").path("flow").path("quantities");
+        assertThat(
+                list("return [...document.querySelectorAll('.flow .figures [data-value]')].map(c => c.dataset.value)"))
+                .contains(quantities.path("reach").path("k90").asString(),
+                        quantities.path("lyapunov").path("values").get(0).asString(),
+                        quantities.path("productSpectrum").path("effectiveRank").get(0).asString());
+        List<String> shares = quantities.path("terms").valueStream().map(t -> t.path("share").asString()).toList();
+        assertThat(
+                list("return [...document.querySelectorAll('.paths tbody tr')].map(r => r.children[2].dataset.value)"))
+                .hasSize(10)
+                .isEqualTo(shares);
+    }
+
+    @Test
+    void whatWasNotMeasuredIsNamedAndNotDrawn() {
+        show(FlowPage.render(document(Set.of("lyapunov")), Language.ENGLISH), 1280);
+        assertThat(list("return [...document.querySelectorAll('figure')].map(f => f.dataset.view)"))
+                .containsExactly("LyapunovSpectrumView");
+        assertThat(browser().value("return document.querySelector('.missing').textContent").toString())
+                .contains("Gradient by lag", "Time constants of the units")
+                .doesNotContain("training");
+        assertThat(browser().complaints()).isEmpty();
+    }
+
+    @Test
+    void theAnswerStandsFirst() {
+        show(page(Language.CHINESE), 1280);
+        assertThat(browser().value("return document.querySelector('header .answer').textContent").toString())
+                .startsWith("在 adding 上，梯度能传回的步数：lstm ")
+                .contains("主要经由通路", "判定：");
+    }
+}

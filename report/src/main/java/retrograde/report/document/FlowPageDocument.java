@@ -1,0 +1,44 @@
+package retrograde.report.document;
+
+import java.util.List;
+
+import retrograde.engine.LayerShape;
+import retrograde.equation.Cell;
+import retrograde.flow.Flow;
+import retrograde.model.Model;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What the page of {@code retrograde flow --out} is drawn from: a comparison's document with one row, measured once.
+ *
+ * <p>
+ * {@code {"kind":"flow","model","provenance","cells":[…],"rows":[{"data","cell","after":M}]}} with M as in
+ * {@link CompareDocument}, so that one instrument draws both; {@code M.flow} is what {@code flow --json} prints.
+ */
+public final class FlowPageDocument {
+    private FlowPageDocument() {}
+
+    /**
+     * The document.
+     *
+     * @param data the data's name
+     * @param name how the reader knows the model: a file or a cell
+     * @param steps as for {@link FlowDocument}
+     * @param provenance name and value of what the figures depend on, in order
+     */
+    public static ObjectNode of(Flow flow, Model model, String data, int steps, String name, ObjectNode provenance) {
+        ObjectNode document = Json.object();
+        document.put("kind", "flow");
+        document.put("model", name);
+        document.set("provenance", provenance);
+        ArrayNode cells = document.putArray("cells");
+        List<Cell> distinct = model.architecture().layers().stream().map(LayerShape::cell).distinct().toList();
+        distinct.forEach(c -> cells.add(CompareDocument.cell(c)));
+        ObjectNode row = document.putArray("rows").addObject();
+        row.put("data", data);
+        row.put("cell", String.join(",", distinct.stream().map(Cell::name).toList()));
+        row.set("after", CompareDocument.measurement(flow, model, steps, flow.judged()));
+        return document;
+    }
+}

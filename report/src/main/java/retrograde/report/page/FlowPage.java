@@ -1,0 +1,50 @@
+package retrograde.report.page;
+
+import java.util.List;
+
+import retrograde.report.Language;
+import retrograde.report.view.GradientByLagView;
+import retrograde.report.view.Instrument;
+import retrograde.report.view.LyapunovSpectrumView;
+import retrograde.report.view.ProductSpectrumView;
+import retrograde.report.view.SummandsView;
+import retrograde.report.view.TermsView;
+import retrograde.report.view.UnitView;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The page of one model's gradient flow: the answer in a sentence, its figures, the pictures, the equations with their paths,
+ * the provenance. Everything is made from the one document, which stands in the page as it is.
+ */
+public final class FlowPage {
+
+    /** The pictures in the order of the page. */
+    static final List<Instrument> INSTRUMENTS = List.of(new GradientByLagView(), new SummandsView(), new TermsView(),
+            new LyapunovSpectrumView(), new ProductSpectrumView(), new UnitView());
+
+    private FlowPage() {}
+
+    /**
+     * The whole page.
+     *
+     * @param document of {@link retrograde.report.document.FlowPageDocument}; whatever it lacks is not drawn, and the page
+     * says so
+     * @throws IllegalArgumentException if the document is of another kind
+     */
+    public static String render(JsonNode document, Language language) {
+        Shell.expect(document, "flow");
+        JsonNode row = document.path("rows").path(0);
+        Pictures pictures = Pictures.of(INSTRUMENTS, document.path("rows"));
+        String title = Phrase.FLOW_TITLE.in(language)
+                .formatted(document.path("model").asString(""), row.path("data").asString(""));
+        return Shell.page(title, Scripts.of(pictures.instruments()), language, document, pictures.texts(language),
+                out -> out.raw("<p class=\"answer\">").text(Answer.ofOne(row, language)).raw("</p>"), out -> {
+                    out.raw("<section class=\"dataset\" data-index=\"0\">")
+                            .element("h2", row.path("data").asString(""));
+                    new FlowTable(out, language).write(row);
+                    pictures.write(out, language);
+                    out.raw("</section>");
+                    new CellSheets(out, language).write(document);
+                });
+    }
+}
