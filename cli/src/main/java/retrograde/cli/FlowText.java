@@ -6,18 +6,24 @@ import java.util.StringJoiner;
 
 import retrograde.data.Dataset;
 import retrograde.flow.Ablation;
+import retrograde.flow.FiniteTimeExponents;
 import retrograde.flow.Flow;
 import retrograde.flow.Horizon;
+import retrograde.flow.LeadingDirection;
 import retrograde.flow.LyapunovSpectrum;
 import retrograde.flow.NonFinite;
 import retrograde.flow.ProductSpectrum;
 import retrograde.flow.Reach;
+import retrograde.flow.SpectrumConvergence;
 import retrograde.flow.TermShares;
 import retrograde.flow.UnitView;
 import retrograde.model.Model;
 
 /** A flow as text for a terminal: the verdict first, then the figures it rests on. */
 final class FlowText {
+    /** Mean |cos| of two starts below which a direction is not to be relied on. */
+    private static final double AGREED = 0.99;
+
     private FlowText() {}
 
     static String of(Flow flow, Model model, Dataset data, int steps) {
@@ -72,6 +78,42 @@ final class FlowText {
         line(text, "           sum rule %s: Σλ = %.6f, %s = %.6f", l.sumRule().holds() ? "holds" : "FAILS",
                 l.sumRule().sum(), l.sumRule().full() ? "⟨ln|det J|⟩" : "growth of a second frame",
                 l.sumRule().logDet());
+        SpectrumConvergence c = l.convergence();
+        line(text, "           %s: halves of the run differ by %.2g ± %.2g in λ₁",
+                c.converged() ? "converged" : "NOT CONVERGED", c.drift()[0], c.driftError()[0]);
+        windows(text, l.finiteTime());
+        direction(text, l.direction());
+    }
+
+    /** λ₁ over the shortest and the longest windows. */
+    private static void windows(StringBuilder text, FiniteTimeExponents f) {
+        StringJoiner lengths = new StringJoiner("; ");
+        FiniteTimeExponents.Distribution first = f.exponents().get(0);
+        int last = f.lengths().length - 1;
+        for (int l = 0; l <= last; l += Math.max(1, last)) {
+            double[] q = first.quantiles().get(l);
+            lengths.add(String.format(Locale.ROOT, "over %d steps %.3f … %.3f (%.0f %% grow)", f.lengths()[l], q[0],
+                    q[q.length - 1], 100 * first.positive()[l]));
+        }
+        if (last >= 0) {
+            line(text, "           λ₁ in 90 %% of windows: %s", lengths);
+        }
+    }
+
+    private static void direction(StringBuilder text, LeadingDirection d) {
+        StringJoiner states = new StringJoiner(", ");
+        boolean layers = d.states().stream().anyMatch(s -> s.layer() > 1);
+        for (LeadingDirection.StateShare s : d.states()) {
+            states.add(String.format(Locale.ROOT, layers ? "%s of layer %d %.1f %%" : "%1$s %3$.1f %%", s.state(),
+                    s.layer(), 100 * s.share()));
+        }
+        LeadingDirection.UnitShare u = d.top().get(0);
+        line(text, "direction  of λ₁: in %.1f entries of the state; %s; most in %s of unit %d, %.1f %%",
+                d.participation(), states, u.state(), u.unit(), 100 * u.share());
+        if (d.agreement() < AGREED) {
+            line(text, "           not unique, or not found yet: another start gives another (|cos| %.3f)",
+                    d.agreement());
+        }
     }
 
     private static void terms(StringBuilder text, TermShares shares) {

@@ -75,6 +75,18 @@ final class Frame {
         vectors = pushed;
     }
 
+    /** Copies the first vector: the one that is orthogonalised against nothing. */
+    void first(double[] out) {
+        for (int i = 0; i < n; i++) {
+            out[i] = vectors[i * k];
+        }
+    }
+
+    /** The vector of a frame of one. Not to be modified. */
+    double[] only() {
+        return vectors;
+    }
+
     /** Tells the rank of a matrix pushed: as many growth rates as it lacks are −∞, not roundings. */
     void limit(int rankOfJacobian) {
         rank = Math.min(rank, rankOfJacobian);

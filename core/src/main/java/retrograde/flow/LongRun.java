@@ -63,8 +63,8 @@ public record LongRun(Course course, Optional<LyapunovSpectrum> spectrum) {
     static LongRun measure(Model model, Batch batch, int exponents, int interval, long seed, Execution execution,
             LongConsumer progress, long bytes) {
         int sequences = Trajectories.distinct(model, batch);
-        SpectrumMeasurement measurement = LyapunovSpectrum.prepare(batch.steps(), sequences, model.stack().stateSize(),
-                exponents, interval, seed);
+        SpectrumMeasurement measurement = LyapunovSpectrum.prepare(batch.steps(), sequences, model.stack(), exponents,
+                interval, seed);
         return run(model, batch, sequences, piece(model.stack(), interval, bytes), measurement, execution, progress);
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import retrograde.InputException;
 import retrograde.engine.Execution;
 import retrograde.sequence.JointJacobian;
+import retrograde.sequence.Stack;
 
 /**
  * The Lyapunov spectrum: the mean growth rates of perturbations of the joint state.
@@ -27,22 +28,28 @@ import retrograde.sequence.JointJacobian;
  * Where a Jacobian is singular to rounding, as many exponents are −∞ as its rank lacks.
  *
  * @param values {@code λ_1 ≥ … ≥ λ_k}, nats per step; −∞ where a Jacobian was singular
- * @param errors one standard error each: over the sequences; with fewer than 8 of them over 32 blocks of them all
+ * @param errors one standard error each: over the sequences; with fewer than 8 of them over 32 blocks of them all, widened
+ *        where neighbouring blocks are correlated
  * @param dKY Kaplan–Yorke dimension; NaN where a leading-k spectrum does not reach it
  * @param entropyRateBound {@code Σ_{λ_i>0} λ_i}, nats per step
  * @param sumRule the check
  * @param singularStep the first step with a singular Jacobian, or −1
+ * @param interval steps between re-orthonormalisations
+ * @param convergence the course over the counted steps
+ * @param finiteTime the leading exponents over windows of finite length
+ * @param direction the covariant vector of λ₁
  */
 @SuppressWarnings("ArrayRecordComponent") // results are read, not compared
 public record LyapunovSpectrum(double[] values, double[] errors, double dKY, double entropyRateBound, SumRule sumRule,
-        int singularStep) {
+        int singularStep, int interval, SpectrumConvergence convergence, FiniteTimeExponents finiteTime,
+        LeadingDirection direction) {
 
     /** What it costs. */
     public static final String COST = "O(T·S·(n²k + nk²)): multiplies k vectors by J_t and orthonormalises them at every step";
 
     private static final int BLOCKS = 32;
     /** Fewer sequences than this give no error of their own. */
-    private static final int FEW = 8;
+    static final int FEW = 8;
     /** An exponent of this size is a rounding error. */
     static final double ROUNDING = 1e-12;
 
@@ -92,8 +99,7 @@ public record LyapunovSpectrum(double[] values, double[] errors, double dKY, dou
     /** The same by the threads of an execution. */
     public static LyapunovSpectrum measure(Trajectories run, int exponents, int interval, long seed,
             Execution execution) {
-        SpectrumMeasurement measurement = prepare(run.steps(), run.sequences(), run.stack().stateSize(), exponents,
-                interval, seed);
+        SpectrumMeasurement measurement = prepare(run.steps(), run.sequences(), run.stack(), exponents, interval, seed);
         // Made one after the other: each adds what it reads to the graph that they share.
         List<JointJacobian> jacobians = new ArrayList<>();
         for (int i = 0; i < Math.min(execution.threads(), run.sequences()); i++) {
@@ -104,7 +110,7 @@ public record LyapunovSpectrum(double[] values, double[] errors, double dKY, dou
     }
 
     /** A measurement whose sequences are to be followed. */
-    static SpectrumMeasurement prepare(int steps, int sequences, int n, int exponents, int interval, long seed) {
+    static SpectrumMeasurement prepare(int steps, int sequences, Stack stack, int exponents, int interval, long seed) {
         int skip = alignment(steps);
         if (steps - skip < 2) {
             throw new InputException("a Lyapunov spectrum needs more than " + (skip + 1) + " steps, of which the first "
@@ -112,7 +118,8 @@ public record LyapunovSpectrum(double[] values, double[] errors, double dKY, dou
                     + "; choose a longer --window (or --steps for noise and zero data)");
         }
         int blocks = blocks(sequences, steps - skip, interval);
-        return new SpectrumMeasurement(steps, sequences, n, Math.min(exponents, n), interval, skip, blocks, seed);
+        return new SpectrumMeasurement(steps, sequences, stack, Math.min(exponents, stack.stateSize()), interval, skip,
+                blocks, seed);
     }
 
     /** Blocks of each sequence: one where the sequences are enough, else as many as make 32, none shorter than an interval. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import retrograde.flow.Determinant.Elimination;
 import retrograde.flow.LyapunovSpectrum.SumRule;
 import retrograde.model.Seeds;
+import retrograde.sequence.Stack;
 
 /** A {@link LyapunovSpectrum} being measured, one sequence after the other. */
 final class SpectrumMeasurement {
@@ -28,20 +29,23 @@ final class SpectrumMeasurement {
     /** For each sequence how much more the frame's volume grew than in the other way, and over how many steps. */
     private final double[] excess;
     private final long[] checkedSteps;
+    private final SpectrumConvergence.Segments segments;
+    private final FiniteTimeExponents.Windows windows;
+    private final LeadingDirection.Portrait portrait;
 
     /**
      * Prepares to measure.
      *
-     * @param n entries of the joint state
-     * @param k exponents
+     * @param stack whose joint state has n entries
+     * @param k exponents, at most n
      * @param interval steps between re-orthonormalisations
      * @param skip the steps that align the frame
      * @param blocks of each sequence
      */
-    SpectrumMeasurement(int steps, int sequences, int n, int k, int interval, int skip, int blocks, long seed) {
+    SpectrumMeasurement(int steps, int sequences, Stack stack, int k, int interval, int skip, int blocks, long seed) {
         this.steps = steps;
         this.sequences = sequences;
-        this.n = n;
+        this.n = stack.stateSize();
         this.k = k;
         this.interval = interval;
         this.skip = skip;
@@ -54,6 +58,10 @@ final class SpectrumMeasurement {
         Arrays.fill(singular, -1);
         excess = new double[sequences];
         checkedSteps = new long[sequences];
+        segments = new SpectrumConvergence.Segments(sequences, counted, interval, k);
+        int whole = (skip + interval - 1) / interval * interval;
+        windows = new FiniteTimeExponents.Windows(sequences, whole, Math.max(0, steps - whole), interval, k);
+        portrait = new LeadingDirection.Portrait(stack, sequences, segments.number());
     }
 
     private int block(int t) {
@@ -73,6 +81,8 @@ final class SpectrumMeasurement {
         Elimination elimination = new Elimination(n);
         Frame frame = new Frame(n, k, Seeds.generator(seed, "frame " + s));
         Frame second = frame.empty();
+        Frame other = new Frame(n, 1, Seeds.generator(seed, "direction"));
+        double[] direction = new double[n];
         boolean leading = k < n;
         long every = Math.max(1, ((long) counted / interval + blocks) * sequences / CHECKED);
         int start = 0;
@@ -88,6 +98,12 @@ final class SpectrumMeasurement {
                 secondGrowth = 0;
             }
             frame.push(walk.jacobian(), walk.sequence());
+            if (s == 0) {
+                other.push(walk.jacobian(), walk.sequence());
+            }
+            if (t >= skip) {
+                portray(s, t, frame, other, direction);
+            }
             if (checked && !leading) {
                 secondGrowth += determinant(s, t, frame, walk, elimination);
             } else if (checked) {
@@ -104,6 +120,11 @@ final class SpectrumMeasurement {
                 double[] logs = frame.logGrowth();
                 if (t >= skip) {
                     add(s * blocks + block(t), logs);
+                    segments.add(s, t - skip, t + 1 - start, logs);
+                    windows.add(s, start, t, logs);
+                }
+                if (s == 0) {
+                    other.orthonormalise(true);
                 }
                 if (checked && regular) {
                     excess[s] += sum(logs) - secondGrowth;
@@ -113,6 +134,14 @@ final class SpectrumMeasurement {
                 secondGrowth = 0;
                 index++;
             }
+        }
+    }
+
+    private void portray(int s, int t, Frame frame, Frame other, double[] direction) {
+        frame.first(direction);
+        portrait.see(s, segments.of(t - skip), direction);
+        if (s == 0) {
+            portrait.compare(direction, other.only());
         }
     }
 
@@ -175,7 +204,8 @@ final class SpectrumMeasurement {
             int index = i;
             double[] of = Arrays.stream(growth).mapToDouble(g -> g[index]).toArray();
             values[i] = weightedMean(of);
-            errors[i] = Statistics.standardError(of);
+            errors[i] = Statistics.standardError(of)
+                    * (blocks > 1 ? Math.sqrt(Statistics.countingAsOne(of, blocks)) : 1);
         }
         double sum = weightedMean(sums);
         double reference = weightedMean(volume);
@@ -183,7 +213,8 @@ final class SpectrumMeasurement {
         LyapunovSpectrum.sortDescending(values, errors);
         return new LyapunovSpectrum(values, errors, LyapunovSpectrum.kaplanYorke(values, full),
                 LyapunovSpectrum.positiveSum(values), new SumRule(sum, reference, 1e-6 * n, full),
-                Arrays.stream(singular).filter(t -> t >= 0).min().orElse(-1));
+                Arrays.stream(singular).filter(t -> t >= 0).min().orElse(-1), interval, segments.summarise(full),
+                windows.summarise(), portrait.summarise());
     }
 
     private double excessPerStep() {

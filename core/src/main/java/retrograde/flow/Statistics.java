@@ -23,6 +23,52 @@ final class Statistics {
         return Math.sqrt(squares / (n - 1) / n);
     }
 
+    /** The standard deviation, by n − 1; NaN for fewer than two values. */
+    static double deviation(double[] values) {
+        return standardError(values) * Math.sqrt(values.length);
+    }
+
+    /** The quantile of sorted values, interpolated between the two that lie around it. */
+    static double quantile(double[] sorted, double share) {
+        double place = share * (sorted.length - 1);
+        int below = (int) place;
+        double part = place - below;
+        // Not 0·∞ or ∞ − ∞ where values are −∞.
+        return part == 0 || sorted[below] == sorted[below + 1] ? sorted[below]
+                : sorted[below] + part * (sorted[below + 1] - sorted[below]);
+    }
+
+    /**
+     * How many neighbours in time count as one value, {@code (1+r)/(1−r)} for their correlation r; 1 where r could be chance,
+     * below two standard errors of it, {@code 2/√n}.
+     *
+     * @param values sequence after sequence, each in the order of time
+     * @param each values of a sequence
+     */
+    static double countingAsOne(double[] values, int each) {
+        double mean = mean(values);
+        double squares = 0;
+        double products = 0;
+        for (int i = 0; i < values.length; i++) {
+            double d = values[i] - mean;
+            squares += d * d;
+            products += i % each > 0 ? d * (values[i - 1] - mean) : 0;
+        }
+        // There are fewer pairs of neighbours than values.
+        double r = products / squares * each / (each - 1);
+        return r > 2 / Math.sqrt(values.length) ? (1 + Math.min(r, 0.95)) / (1 - Math.min(r, 0.95)) : 1;
+    }
+
+    /**
+     * Student's quantile for so many degrees of freedom: what chance passes as rarely as {@code z} normal deviations
+     * (Abramowitz &amp; Stegun 26.7.5).
+     */
+    static double student(double z, double freedom) {
+        double s = z * z;
+        return z + z * (s + 1) / (4 * freedom) + z * (s * (5 * s + 16) + 3) / (96 * freedom * freedom)
+                + z * (s * (s * (3 * s + 19) + 17) - 15) / (384 * freedom * freedom * freedom);
+    }
+
     /** {@code ln mean exp}, without overflow; NaN if a value is. */
     static double logMeanExp(double[] logs) {
         double largest = Double.NEGATIVE_INFINITY;

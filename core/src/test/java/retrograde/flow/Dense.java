@@ -43,6 +43,17 @@ final class Dense {
         return out;
     }
 
+    /** A square matrix times a column vector. */
+    static double[] timesColumn(double[] m, double[] v) {
+        double[] out = new double[v.length];
+        for (int i = 0; i < v.length; i++) {
+            for (int j = 0; j < v.length; j++) {
+                out[i] += m[i * v.length + j] * v[j];
+            }
+        }
+        return out;
+    }
+
     static double norm(double[] v) {
         double squares = 0;
         for (double x : v) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
+import org.assertj.core.api.recursive.comparison.RecursiveComparisonConfiguration;
 import retrograde.InputException;
 import retrograde.cell.Zoo;
 import retrograde.data.Dataset;
@@ -21,6 +22,11 @@ import retrograde.sequence.Stack;
 
 /** Small networks for the tests of this package. */
 final class Networks {
+    /** Compares records of arrays, NaN equal to itself. */
+    static final RecursiveComparisonConfiguration BITS = RecursiveComparisonConfiguration.builder()
+            .withEqualsForType((a, b) -> Double.doubleToLongBits(a) == Double.doubleToLongBits(b), Double.class)
+            .build();
+
     private Networks() {}
 
     /** A cell from its lines. */

@@ -10,7 +10,6 @@ import retrograde.flow.Ablation;
 import retrograde.flow.Flow;
 import retrograde.flow.GradientByLag;
 import retrograde.flow.Horizon;
-import retrograde.flow.LyapunovSpectrum;
 import retrograde.flow.NonFinite;
 import retrograde.flow.ProductSpectrum;
 import retrograde.flow.Reach;
@@ -50,7 +49,7 @@ public final class FlowDocument {
         document.put("window", flow.options().window());
         document.put("view", flow.options().view().name().toLowerCase(Locale.ROOT));
         ObjectNode quantities = document.putObject("quantities");
-        flow.lyapunov().ifPresent(l -> quantities.set("lyapunov", lyapunov(l)));
+        flow.lyapunov().ifPresent(l -> quantities.set("lyapunov", LyapunovDocument.of(l)));
         flow.gradientByLag()
                 .ifPresent(g -> quantities.set("gradientByLag", gradientByLag(g, flow.summands().orElseThrow())));
         flow.reach().ifPresent(r -> quantities.set("reach", reach(r)));
@@ -73,26 +72,6 @@ public final class FlowDocument {
         document.set("nonFinite", nonFinite(flow.nonFinite()));
         document.set("verdict", verdict(flow));
         return document;
-    }
-
-    private static ObjectNode lyapunov(LyapunovSpectrum l) {
-        ObjectNode node = Json.object();
-        node.set("values", Json.numbers(l.values()));
-        node.set("errors", Json.numbers(l.errors()));
-        Json.put(node, "dKY", l.dKY());
-        Json.put(node, "entropyRateBound", l.entropyRateBound());
-        ObjectNode rule = node.putObject("sumRule");
-        Json.put(rule, "sum", l.sumRule().sum());
-        Json.put(rule, "logDet", l.sumRule().logDet());
-        Json.put(rule, "tolerance", l.sumRule().tolerance());
-        rule.put("full", l.sumRule().full());
-        rule.put("holds", l.sumRule().holds());
-        if (l.singularStep() >= 0) {
-            node.put("singularStep", l.singularStep());
-        } else {
-            node.putNull("singularStep");
-        }
-        return node;
     }
 
     private static ObjectNode gradientByLag(GradientByLag g, Summands s) {
