@@ -14,7 +14,8 @@ final class DataOptions {
     @Option(
             names = "--task",
             paramLabel = "NAME",
-            description = "A task that generates its sequences: adding, copy-memory, temporal-order.")
+            description = {"A task that generates its sequences: adding, copy-memory,",
+                    "temporal-order, multiplication, parity, dyck, noisy-counting, delayed-xor."})
     @Nullable
     String task;
 

@@ -56,7 +56,8 @@ class BadInputTest {
                 arguments("train --data moby-dik", "There is no file 'moby-dik' (looked for /"),
                 arguments("train --task addng",
                         "There is no task 'addng'; did you mean adding? Tasks: adding, copy-memory,"
-                                + " temporal-order. For a file or bundled data use --data."),
+                                + " temporal-order, multiplication, parity, dyck, noisy-counting, delayed-xor. For a file or"
+                                + " bundled data use --data."),
                 arguments("train --task adding --data moby-dick",
                         "--task adding and --data moby-dick are both given; choose one"),
                 arguments("train --data noise:1",

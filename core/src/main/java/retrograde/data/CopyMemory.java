@@ -14,7 +14,8 @@ import java.util.random.RandomGenerator;
  * <p>Without memory the best is to answer blanks for certain and then any of the eight symbols: a mean loss of
  * {@code 10 ln 8 / (T + 20)} nats, the chance level.
  *
- * <p>Hochreiter &amp; Schmidhuber 1997 (the idea); Arjovsky, Shah &amp; Bengio 2016 (this form).
+ * <p>Hochreiter &amp; Schmidhuber 1997 (the idea); Arjovsky, Shah &amp; Bengio 2016 (this form). Learnt where all
+ * answers of 99 of 100 sequences are right.
  */
 public final class CopyMemory extends Task {
     /** How many symbols are to be recalled. */
@@ -28,8 +29,10 @@ public final class CopyMemory extends Task {
 
     /** The copy memory problem. */
     public CopyMemory() {
-        super("copy-memory", "10 symbols U{0..7}, T-1 blanks (8), delimiter (9), 10 blanks; "
-                + "targets T+10 blanks, then the 10 symbols; cross-entropy at every step");
+        super("copy-memory",
+                "10 symbols U{0..7}, T-1 blanks (8), delimiter (9), 10 blanks; "
+                        + "targets T+10 blanks, then the 10 symbols; cross-entropy at every step",
+                Criterion.ofClasses(0.99, "ours"));
     }
 
     @Override

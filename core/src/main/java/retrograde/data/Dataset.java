@@ -1,5 +1,6 @@
 package retrograde.data;
 
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -74,6 +75,11 @@ public interface Dataset {
 
     /** The loss that a trained network must beat at {@code T}; a lower loss is better. */
     Baseline baseline(int T);
+
+    /** When it counts as learnt; empty for texts and series, where there is no end to that. */
+    default Optional<Criterion> criterion() {
+        return Optional.empty();
+    }
 
     /** SHA-256, in hexadecimal, of the content or of the task's definition: what provenance records. */
     String hash();

@@ -17,7 +17,8 @@ import retrograde.equation.Suggestion;
  * under which terms, and what was changed.
  */
 public final class Datasets {
-    private static final List<String> TASKS = List.of("adding", "copy-memory", "temporal-order");
+    private static final List<String> TASKS = List.of("adding", "copy-memory", "temporal-order", "multiplication",
+            "parity", "dyck", "noisy-counting", "delayed-xor");
     private static final List<String> BUNDLED = List.of("moby-dick", "mauna-loa-co2", "nino-sst");
 
     private Datasets() {}
@@ -42,6 +43,11 @@ public final class Datasets {
             case "adding" -> new AddingProblem();
             case "copy-memory" -> new CopyMemory();
             case "temporal-order" -> new TemporalOrder();
+            case "multiplication" -> new Multiplication();
+            case "parity" -> new Parity();
+            case "dyck" -> new Dyck();
+            case "noisy-counting" -> new NoisyCounting();
+            case "delayed-xor" -> new DelayedXor();
             default -> throw new InputException("There is no task '" + name + "'" + endOfSentence(name, TASKS)
                     + " Tasks: " + String.join(", ", TASKS) + ". For a file or bundled data use --data.");
         };

@@ -1,6 +1,7 @@
 package retrograde.data;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 import retrograde.InputException;
@@ -14,10 +15,12 @@ import retrograde.InputException;
 abstract class Task implements Dataset {
     private final String name;
     private final String definition;
+    private final Criterion criterion;
 
-    Task(String name, String definition) {
+    Task(String name, String definition, Criterion criterion) {
         this.name = name;
         this.definition = definition;
+        this.criterion = criterion;
     }
 
     /** Draws {@code B} sequences; {@code T} is already checked. */
@@ -26,6 +29,11 @@ abstract class Task implements Dataset {
     @Override
     public final String name() {
         return name;
+    }
+
+    @Override
+    public final Optional<Criterion> criterion() {
+        return Optional.of(criterion);
     }
 
     @Override

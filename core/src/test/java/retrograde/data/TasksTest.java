@@ -179,7 +179,9 @@ class TasksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"adding", "copy-memory", "temporal-order"})
+    @ValueSource(
+            strings = {"adding", "copy-memory", "temporal-order", "multiplication", "parity", "dyck", "noisy-counting",
+                    "delayed-xor"})
     void aSeedGivesTheSameSequencesAgain(String name) {
         Dataset task = Datasets.task(name);
         assertThat(task.name()).isEqualTo(name);
@@ -216,11 +218,11 @@ class TasksTest {
     void anUnknownTaskIsAnsweredWithTheNames() {
         assertThatThrownBy(() -> Datasets.task("ading")).isInstanceOf(InputException.class)
                 .hasMessage(
-                        "There is no task 'ading'; did you mean adding? Tasks: adding, copy-memory, temporal-order. "
-                                + "For a file or bundled data use --data.");
+                        "There is no task 'ading'; did you mean adding? Tasks: adding, copy-memory, temporal-order, "
+                                + "multiplication, parity, dyck, noisy-counting, delayed-xor. For a file or bundled data use --data.");
         assertThatThrownBy(() -> Datasets.task("sorting-of-numbers")).isInstanceOf(InputException.class)
-                .hasMessage("There is no task 'sorting-of-numbers'. Tasks: adding, copy-memory, temporal-order. "
-                        + "For a file or bundled data use --data.");
+                .hasMessage("There is no task 'sorting-of-numbers'. Tasks: adding, copy-memory, temporal-order, "
+                        + "multiplication, parity, dyck, noisy-counting, delayed-xor. For a file or bundled data use --data.");
     }
 
     @Test
