@@ -115,8 +115,7 @@ public record SpectrumConvergence(int[] steps, List<double[]> values, double[] d
             double effective = paired ? first.length
                     : Math.min(independent(column(first, 0)) + independent(column(second, 0)),
                             independent(sums) + independent(laterSums));
-            double sumError = paired ? pairedError(sums, laterSums)
-                    : both(segmentError(sums), segmentError(laterSums));
+            double sumError = paired ? pairedError(sums, laterSums) : both(segmentError(sums), segmentError(laterSums));
             double dimension = dimension(one, full) - dimension(two, full);
             double dimensionError = paired ? jackknife(first, second, full)
                     : both(jackknife(first, null, full), jackknife(second, null, full));
