@@ -91,6 +91,7 @@ public final class Main implements Callable<Integer> {
         commands.addSubcommand(new FlowCommand());
         commands.addSubcommand(new CompareCommand());
         commands.addSubcommand(new ArticleCommand());
+        commands.addSubcommand(RunsCommand.withSubcommands());
         commands.addSubcommand(BenchCommand.withSubcommands());
         commands.addSubcommand(new CiteCommand());
         commands.addSubcommand(new Doctor());

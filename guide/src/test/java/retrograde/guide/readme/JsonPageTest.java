@@ -37,6 +37,7 @@ class JsonPageTest {
     @Test
     void everyKeyIsDocumentedAndEveryKeyDocumentedIsThere() throws IOException, InterruptedException {
         CommandLines program = new CommandLines(folder);
+        SampleRuns.write(folder);
         Map<String, List<String>> commands = Map.ofEntries(//
                 Map.entry("bench step", List.of("bench step --json")), //
                 Map.entry("bench jacobian", List.of("bench jacobian --json")), //
@@ -49,6 +50,11 @@ class JsonPageTest {
                 Map.entry("compare", List.of("compare --cells lstm --task adding --steps 10 --json")), //
                 Map.entry("derive", List.of("derive lstm --view article --json", "derive gru --plan --json")), //
                 Map.entry("cells", List.of("cells --json")), //
+                Map.entry("runs list", List.of("runs list --json")), //
+                Map.entry("runs show", List.of("runs show lstm-adding --json")), //
+                Map.entry("runs compare", List.of("runs compare lstm-adding gru-adding --json")), //
+                Map.entry("runs export",
+                        List.of("runs export 1 --format json", "runs export 1 --format jsonl --out run.jsonl")), //
                 Map.entry("cite", List.of("cite --json")), //
                 Map.entry("article", List.of("article --json")), //
                 Map.entry("doctor", List.of("doctor --json")));
@@ -58,11 +64,18 @@ class JsonPageTest {
             for (String line : command.getValue()) {
                 CommandLines.Result result = program.run(line);
                 assertThat(result.status()).as("%s: %s", line, result.err()).isZero();
-                collect(JsonMapper.builder().build().readTree(result.out()), keys);
+                if (!result.out().isEmpty()) {
+                    collect(JsonMapper.builder().build().readTree(result.out()), keys);
+                }
             }
             if (command.getKey().equals("train")) {
                 String first = Files.readAllLines(folder.resolve("events.jsonl")).getFirst();
                 collect(JsonMapper.builder().build().readTree(first), keys);
+            }
+            if (command.getKey().equals("runs export")) {
+                for (String line : Files.readAllLines(folder.resolve("run.jsonl"))) {
+                    collect(JsonMapper.builder().build().readTree(line), keys);
+                }
             }
             String section = sections.getOrDefault(command.getKey(), "");
             assertThat(section).as("section on %s", command.getKey()).isNotEmpty();
