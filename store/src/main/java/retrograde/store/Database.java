@@ -76,7 +76,7 @@ final class Database implements AutoCloseable {
     private static boolean immutable(Path file, SQLException failure) {
         return switch (StoreFailure.primary(failure)) {
             case SQLITE_CANTOPEN, SQLITE_READONLY -> Files.isReadable(file)
-                    && !Files.exists(file.resolveSibling(file.getFileName() + "-wal"));
+                    && file.resolveSibling(file.getFileName() + "-wal").toFile().length() == 0;
             default -> false;
         };
     }

@@ -30,12 +30,12 @@ final class NativeLibrary {
             return;
         }
         if (System.getProperty(FOLDER) != null || System.getProperty(PLACE) != null) {
-            initialise(Path.of(System.getProperty(FOLDER, System.getProperty(PLACE, ""))));
+            initialise(System.getProperty(FOLDER, System.getProperty(PLACE, "")));
         } else {
             Path folder = temporary();
             System.setProperty(FOLDER, folder.toString());
             try {
-                initialise(folder);
+                initialise(parent());
             } finally {
                 System.clearProperty(FOLDER);
                 remove(folder);
@@ -48,11 +48,15 @@ final class NativeLibrary {
         try {
             return Files.createTempDirectory("retrograde-sqlite-");
         } catch (IOException e) {
-            throw failure("cannot write there", Path.of(System.getProperty("java.io.tmpdir", "")), e);
+            throw failure(parent(), e);
         }
     }
 
-    private static void initialise(Path folder) {
+    private static String parent() {
+        return System.getProperty("java.io.tmpdir", "");
+    }
+
+    private static void initialise(String folder) {
         // The driver logs each failed attempt; what matters is in the exception.
         Logger log = Logger.getLogger("org.sqlite");
         Level usual = log.getLevel();
@@ -60,17 +64,17 @@ final class NativeLibrary {
         try {
             SQLiteJDBCLoader.initialize();
         } catch (Exception | LinkageError e) {
-            throw failure(String.valueOf(e.getMessage()), folder, e);
+            throw failure(folder, e);
         } finally {
             log.setLevel(usual);
         }
     }
 
-    private static InputException failure(String reason, Path folder, Throwable cause) {
+    private static InputException failure(String folder, Throwable cause) {
         return new InputException("the run store needs SQLite's library, which is unpacked into the temporary folder "
-                + folder + " and loaded from there, and that failed: " + reason
-                + ". Make that folder writable (and not noexec), free space in it, or name another:"
-                + " RETROGRADE_JAVA_OPTIONS=-Djava.io.tmpdir=DIR", cause);
+                + folder
+                + " and loaded from there; that cannot be done. Make the folder writable, with room for 2 MB and"
+                + " not noexec, or name another: RETROGRADE_JAVA_OPTIONS=-Djava.io.tmpdir=DIR", cause);
     }
 
     /** Where a loaded library cannot be deleted (Windows), the driver has asked for that at the end of the process. */

@@ -27,9 +27,20 @@ record Owner(long pid, long started, String host) {
 
     /** Whether the process is there, as far as this machine can know: one elsewhere counts as there. */
     boolean alive() {
-        if (!host.equals(thisHost())) {
-            return true;
-        }
+        return elsewhere() || isHere();
+    }
+
+    /** Whether another machine, or a container of another name, wrote it. */
+    private boolean elsewhere() {
+        return !host.equals(thisHost());
+    }
+
+    /** Whether the process is known to be there. */
+    boolean surelyAlive() {
+        return !elsewhere() && isHere();
+    }
+
+    private boolean isHere() {
         Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
         return process.isPresent() && sameStart(start(process.get()));
     }

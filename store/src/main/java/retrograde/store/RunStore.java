@@ -88,7 +88,8 @@ public final class RunStore implements AutoCloseable {
      * Goes on with a run from a checkpoint, owned by this process: everything recorded after {@code afterUpdate} updates is
      * forgotten, so that what is recorded from here on is what an uninterrupted run records. Name, folder, command and
      * configuration become those given, which may ask for more updates; the provenance of the beginning stays, and that of
-     * this process is kept in an event of kind {@link EventEntry#RESUMED}. Refused while another process runs it.
+     * this process is kept in an event of kind {@link EventEntry#RESUMED}. Refused while another process of this machine runs it; of other machines nothing is known,
+     * and a container that is gone has left its name.
      */
     public RunWriter resume(long id, int afterUpdate, RunDescription description) {
         Owner owner = Owner.current();
@@ -96,10 +97,9 @@ public final class RunStore implements AutoCloseable {
             Run run = Rows.run(connection, file, id)
                     .orElseThrow(() -> new InputException("the run store " + file + " has no run " + id));
             Owner other = Rows.owner(connection, id);
-            if (run.status() == Status.RUNNING && !other.equals(owner)) {
+            if (run.status() == Status.RUNNING && !other.equals(owner) && other.surelyAlive()) {
                 throw new InputException("run " + id + " (" + run.name() + ") is being trained by process "
-                        + other.pid() + (other.host().equals(owner.host()) ? "" : " on " + other.host())
-                        + "; wait for its end, or begin another run with another --out");
+                        + other.pid() + "; wait for its end, or begin another run with another --out");
             }
             for (String table : List.of("metrics", "flows", "events")) {
                 forget(connection, table, id, afterUpdate);

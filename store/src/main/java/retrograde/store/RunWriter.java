@@ -50,19 +50,19 @@ public final class RunWriter implements AutoCloseable {
     /** Records values after so many updates; a second value of the same name after the same update replaces the first. */
     public synchronized void metrics(int update, Map<String, Double> values) {
         // In the order of names, so that equal runs make equal files.
-        new TreeMap<>(values).forEach((name, value) -> waiting.add(new Row.OfMetric(update, name, value)));
+        new TreeMap<>(values).forEach((name, value) -> add(new Row.OfMetric(update, name, value)));
         commitIfDue();
     }
 
     /** Records a measurement of the flow. */
     public synchronized void flow(int update, JsonNode document) {
-        waiting.add(new Row.OfFlow(update, document.toString()));
+        add(new Row.OfFlow(update, document.toString()));
         commitIfDue();
     }
 
     /** Records that something happened. */
     public synchronized void event(int update, String kind, JsonNode document) {
-        waiting.add(new Row.OfEvent(update, kind, document.toString()));
+        add(new Row.OfEvent(update, kind, document.toString()));
         commitIfDue();
     }
 
@@ -104,6 +104,13 @@ public final class RunWriter implements AutoCloseable {
         if (!ended) {
             end(Status.STOPPED);
         }
+    }
+
+    private void add(Row row) {
+        if (ended) {
+            throw new IllegalStateException("run " + id + " has ended");
+        }
+        waiting.add(row);
     }
 
     private void commitIfDue() {

@@ -3,6 +3,7 @@ package retrograde.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +137,33 @@ class RunStoreTest {
     }
 
     @Test
+    void aRunOfAnotherMachineCountsAsRunningButMayBeTakenOver() {
+        try (RunStore store = open()) {
+            RunWriter writer = store.begin(Example.run("mine", folder));
+            owner(store, "host = 'elsewhere', pid = 1");
+            assertThat(store.find("mine").status()).isEqualTo(Status.RUNNING);
+            assertThat(store.resume(folder, 0, Example.run("mine", folder)).id()).isEqualTo(writer.id());
+        }
+    }
+
+    @Test
+    void aProcessNumberThatWasGivenAgainIsAnotherProcess() {
+        try (RunStore store = open()) {
+            RunWriter writer = store.begin(Example.run("mine", folder));
+            owner(store, "process_started = process_started - 60000");
+            assertThat(store.run(writer.id()).orElseThrow().status()).isEqualTo(Status.LOST);
+        }
+    }
+
+    @Test
+    void nothingIsRecordedAfterTheEnd() {
+        try (RunStore store = open(); RunWriter writer = store.begin(Example.run("mine", folder))) {
+            writer.end(Status.FINISHED);
+            assertThatThrownBy(() -> writer.metrics(1, Map.of("loss", 1.0))).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
     void resumingAFolderWithoutARunSaysSo() {
         try (RunStore store = open()) {
             assertThatThrownBy(() -> store.resume(folder.resolve("none"), 4, Example.run("mine", folder)))
@@ -198,6 +226,15 @@ class RunStoreTest {
 
     private static List<Integer> updates(RunStore store, long id) {
         return store.metrics(id, "loss").map(Metric::update).toList();
+    }
+
+    private static void owner(RunStore store, String values) {
+        int rows = store.database().write(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                return statement.executeUpdate("UPDATE runs SET " + values);
+            }
+        });
+        assertThat(rows).isEqualTo(1);
     }
 
     private RunStore open() {
