@@ -48,7 +48,8 @@ final class ModelOptions {
             description = {
                     "First values of a parameter, a family (U means U and every U_...), * or a state; 2/U for layer 2 only.",
                     "A number, normal:mean,std, uniform:lo,hi, orthogonal[:gain], identity[:scale], values:.9,10;0,.8,",
-                    "file:PATH, chrono:Tmax, pytorch (default), keras, xavier or he."})
+                    "file:PATH, chrono:Tmax, pytorch (default), pytorch-sum, keras, xavier,",
+                    "xavier-normal, he or he-uniform."})
     private List<String> settings = List.of();
 
     @Option(

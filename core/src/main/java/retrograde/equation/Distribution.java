@@ -1,6 +1,7 @@
 package retrograde.equation;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How a parameter or an initial state gets its first values.
@@ -8,7 +9,8 @@ import java.util.List;
  * <p>
  * The text forms are those of the command line: a number or {@code const:v}, {@code normal:mean,std},
  * {@code uniform:lo,hi}, {@code orthogonal[:gain]}, {@code identity[:scale]}, {@code values:.9,10;0,.8},
- * {@code file:PATH}, {@code chrono:Tmax}, and the schemes {@code pytorch}, {@code keras}, {@code xavier}, {@code he}.
+ * {@code file:PATH}, {@code chrono:Tmax}, and the schemes {@code pytorch}, {@code pytorch-sum}, {@code keras},
+ * {@code xavier}, {@code xavier-normal}, {@code he}, {@code he-uniform}.
  */
 public sealed interface Distribution {
     /** Every entry {@code value}. */
@@ -47,14 +49,31 @@ public sealed interface Distribution {
     record Scheme(Name name) implements Distribution {
         /** The schemes. */
         public enum Name {
-            /** Everything uniform on {@code ±1/√H}. */
+            /** Everything uniform on {@code ±1/√H}; an embedding standard normal. */
             PYTORCH,
-            /** Input matrices Glorot uniform, recurrent ones orthogonal, vectors zero. */
+            /**
+             * The same, but a bias that stands beside an input and a recurrent matrix is the sum of two draws, as PyTorch's two
+             * biases there add up: the exact distribution of a fresh {@code torch.nn} module.
+             */
+            PYTORCH_SUM,
+            /**
+             * Input matrices Glorot uniform and recurrent ones orthogonal, those of all gates drawn as one matrix; {@code b_f} one,
+             * other vectors zero; an embedding uniform on ±0.05.
+             */
             KERAS,
-            /** Matrices uniform on {@code ±√(6/(rows + columns))}, vectors zero. */
+            /** Matrices uniform on {@code ±√(6/(rows + columns))}, vectors zero (Glorot &amp; Bengio 2010). */
             XAVIER,
-            /** Matrices normal with variance {@code 2/columns}, vectors zero. */
-            HE
+            /** Matrices normal with variance {@code 2/(rows + columns)}, vectors zero. */
+            XAVIER_NORMAL,
+            /** Matrices normal with variance {@code 2/columns}, vectors zero (He et al. 2015). */
+            HE,
+            /** Matrices uniform on {@code ±√(6/columns)}, vectors zero. */
+            HE_UNIFORM;
+
+            /** As in options and files: {@code he-uniform}. */
+            public String text() {
+                return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            }
         }
     }
 }

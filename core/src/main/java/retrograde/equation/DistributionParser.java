@@ -15,13 +15,14 @@ import retrograde.InputException;
  * <p>
  * {@code .5} or {@code const:.5}, {@code normal:mean,std}, {@code uniform:lo,hi}, {@code orthogonal[:gain]},
  * {@code identity[:scale]}, {@code values:.9,10;0,.8}, {@code file:PATH}, {@code chrono:Tmax}, {@code pytorch},
- * {@code keras}, {@code xavier}, {@code he}.
+ * {@code pytorch-sum}, {@code keras}, {@code xavier}, {@code xavier-normal}, {@code he}, {@code he-uniform}.
  */
 public final class DistributionParser {
     private static final List<String> KINDS = List.of("const", "normal", "uniform", "orthogonal", "identity", "values",
-            "file", "chrono", "pytorch", "keras", "xavier", "he");
+            "file", "chrono", "pytorch", "pytorch-sum", "keras", "xavier", "xavier-normal", "he", "he-uniform");
     private static final String FORMS = "a number, const:v, normal:mean,std, uniform:lo,hi, orthogonal[:gain], "
-            + "identity[:scale], values:.9,10;0,.8, file:PATH, chrono:Tmax, pytorch, keras, xavier or he";
+            + "identity[:scale], values:.9,10;0,.8, file:PATH, chrono:Tmax, pytorch, pytorch-sum, keras, "
+            + "xavier, xavier-normal, he or he-uniform";
 
     private DistributionParser() {}
 
@@ -52,7 +53,8 @@ public final class DistributionParser {
             case "values" -> values(given, rest);
             case "file" -> file(given, rest);
             case "chrono" -> chrono(given, numbers(given, rest, 1, "chrono:Tmax")[0]);
-            case "pytorch", "keras", "xavier", "he" -> scheme(given, kind, rest);
+            case "pytorch", "pytorch-sum", "keras", "xavier", "xavier-normal", "he",
+                    "he-uniform" -> scheme(given, kind, rest);
             default -> throw new InputException(
                     "unknown distribution '" + abbreviated(given) + "'" + Suggestion.phrase(kind, KINDS)
                             + (Suggestion.closest(kind, KINDS) == null ? "; " : " ") + "expected " + FORMS);
@@ -84,7 +86,8 @@ public final class DistributionParser {
         if (rest != null) {
             throw wrong(given, kind + " takes no argument");
         }
-        return new Distribution.Scheme(Distribution.Scheme.Name.valueOf(kind.toUpperCase(Locale.ROOT)));
+        return new Distribution.Scheme(
+                Distribution.Scheme.Name.valueOf(kind.toUpperCase(Locale.ROOT).replace('-', '_')));
     }
 
     private static Distribution values(String given, @Nullable String rest) {
@@ -165,7 +168,7 @@ public final class DistributionParser {
                     d.rows().stream().map(row -> String.join(",", row.stream().map(NumberText::of).toList())).toList());
             case Distribution.File d -> "file:" + quoted(d.path());
             case Distribution.Chrono d -> "chrono:" + NumberText.of(d.maximum());
-            case Distribution.Scheme d -> d.name().name().toLowerCase(Locale.ROOT);
+            case Distribution.Scheme d -> d.name().text();
         };
     }
 

@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.jspecify.annotations.Nullable;
 import retrograde.InputException;
 import retrograde.data.Objective;
@@ -17,6 +15,7 @@ import retrograde.engine.LayerShape;
 import retrograde.equation.Cell;
 import retrograde.equation.Distribution;
 import retrograde.equation.Parameter;
+import retrograde.model.Target.Role;
 
 /**
  * Gives a model its first values from a seed.
@@ -104,7 +103,7 @@ public record Initialisation(Map<String, Distribution> settings, long seed, Valu
         if (architecture.symbolic()) {
             Distribution d = settings.getOrDefault("embedding", new Distribution.Normal(0, 1));
             apply(d, new Target("embedding", 0, parameters.embedding(), architecture.inputs(), architecture.embedding(),
-                    hidden, Role.INPUT));
+                    hidden, Role.EMBEDDING));
         }
         if (outputs > 0) {
             Distribution standard = settings.getOrDefault("readout",
@@ -194,7 +193,13 @@ public record Initialisation(Map<String, Distribution> settings, long seed, Valu
 
     private void fill(double[] array, LayerShape shape, Parameter p, int layer) {
         Role role = !p.matrix() ? Role.VECTOR : p.shape().get(1).equals(Cell.INPUTS) ? Role.INPUT : Role.RECURRENT;
-        Target target = new Target(p.name(), layer, array, shape.rows(p), shape.columns(p), shape.hidden(), role);
+        List<Parameter> alike = shape.cell()
+                .parameters()
+                .stream()
+                .filter(q -> q.family().equals(p.family()) && q.shape().equals(p.shape()))
+                .toList();
+        Target target = new Target(p.name(), layer, array, shape.rows(p), shape.columns(p), shape.hidden(), role,
+                p.family(), alike.indexOf(p), alike.size(), !p.matrix() && Schemes.besideBoth(shape.cell(), p));
         Distribution setting = parameterSetting(shape.cell(), p, layer);
         if (setting == null && p.name().endsWith("_i")) {
             // Chrono initialisation speaks of both biases: the input gate's is the negative of the forget gate's.
@@ -205,27 +210,19 @@ public record Initialisation(Map<String, Distribution> settings, long seed, Valu
         apply(setting == null ? new Distribution.Scheme(Distribution.Scheme.Name.PYTORCH) : setting, target);
     }
 
-    private enum Role {
-        INPUT, RECURRENT, VECTOR, STATE
-    }
-
-    @SuppressWarnings("ArrayRecordComponent") // the array is what gets filled
-    private record Target(String name, int layer, double[] array, int rows, int columns, int hidden, Role role) {
-        String label() {
-            return layer == 0 ? name : layer + "/" + name;
-        }
-    }
-
     private void apply(Distribution distribution, Target target) {
         RandomGenerator random = Seeds.generator(seed, target.label());
         double[] array = target.array();
         switch (distribution) {
             case Distribution.Constant c -> java.util.Arrays.fill(array, c.value());
-            case Distribution.Normal n -> normal(array, n.mean(), n.deviation(), random);
-            case Distribution.Uniform u -> uniform(array, u.low(), u.high(), random);
-            case Distribution.Orthogonal o -> orthogonal(target, o.gain(), random);
+            case Distribution.Normal n -> Schemes.normal(array, n.mean(), n.deviation(), random);
+            case Distribution.Uniform u -> Schemes.uniform(array, u.low(), u.high(), random);
+            case Distribution.Orthogonal o -> {
+                target.matrixOnly("orthogonal");
+                Schemes.orthogonal(array, target.rows(), target.columns(), o.gain(), random);
+            }
             case Distribution.Identity i -> {
-                matrixOnly(target, "identity");
+                target.matrixOnly("identity");
                 for (int r = 0; r < Math.min(target.rows(), target.columns()); r++) {
                     array[r * target.columns() + r] = i.scale();
                 }
@@ -238,48 +235,7 @@ public record Initialisation(Map<String, Distribution> settings, long seed, Valu
                     "values");
             case Distribution.File f -> values(target, files.read(f.path()), "file " + f.path());
             case Distribution.Chrono c -> chrono(target, c.maximum());
-            case Distribution.Scheme s -> scheme(target, s.name(), random);
-        }
-    }
-
-    private static void normal(double[] array, double mean, double deviation, RandomGenerator random) {
-        for (int i = 0; i < array.length; i++) {
-            array[i] = mean + deviation * random.nextGaussian();
-        }
-    }
-
-    private static void uniform(double[] array, double low, double high, RandomGenerator random) {
-        for (int i = 0; i < array.length; i++) {
-            array[i] = low + (high - low) * random.nextDouble();
-        }
-    }
-
-    private static void matrixOnly(Target target, String what) {
-        if (target.role() == Role.VECTOR || target.role() == Role.STATE) {
-            throw new InputException("--init " + target.name() + "=" + what + ": " + target.name()
-                    + " is a vector, and " + what + " is for matrices; use a number, normal:mean,std or uniform:lo,hi");
-        }
-    }
-
-    private static void orthogonal(Target target, double gain, RandomGenerator random) {
-        matrixOnly(target, "orthogonal");
-        boolean wide = target.columns() > target.rows();
-        int tall = Math.max(target.rows(), target.columns());
-        int narrow = Math.min(target.rows(), target.columns());
-        DMatrixRMaj gaussian = new DMatrixRMaj(tall, narrow);
-        normal(gaussian.data, 0, 1, random);
-        var qr = DecompositionFactory_DDRM.qr(tall, narrow);
-        if (!qr.decompose(gaussian)) {
-            throw new IllegalStateException("QR of a Gaussian matrix failed");
-        }
-        DMatrixRMaj q = qr.getQ(null, true);
-        DMatrixRMaj r = qr.getR(null, true);
-        for (int i = 0; i < tall; i++) {
-            for (int j = 0; j < narrow; j++) {
-                // The sign of R's diagonal makes the draw uniform over orthogonal matrices (Mezzadri 2007).
-                double v = gain * q.get(i, j) * (r.get(j, j) < 0 ? -1 : 1);
-                target.array()[wide ? j * target.columns() + i : i * target.columns() + j] = v;
-            }
+            case Distribution.Scheme s -> Schemes.fill(target, s.name(), seed, random);
         }
     }
 
@@ -316,33 +272,6 @@ public record Initialisation(Map<String, Distribution> settings, long seed, Valu
         for (int i = 0; i < target.array().length; i++) {
             double u = 1 + (maximum - 2) * random.nextDouble();
             target.array()[i] = inputGate ? -StrictMath.log(u) : StrictMath.log(u);
-        }
-    }
-
-    private static void scheme(Target target, Distribution.Scheme.Name name, RandomGenerator random) {
-        int rows = target.rows();
-        int columns = target.columns();
-        double[] array = target.array();
-        boolean vector = target.role() == Role.VECTOR || target.role() == Role.STATE;
-        if (name != Distribution.Scheme.Name.PYTORCH && vector) {
-            java.util.Arrays.fill(array, 0);
-            return;
-        }
-        double glorot = Math.sqrt(6.0 / (rows + columns));
-        switch (name) {
-            case PYTORCH -> {
-                double bound = 1 / Math.sqrt(target.hidden());
-                uniform(array, -bound, bound, random);
-            }
-            case KERAS -> {
-                if (target.role() == Role.RECURRENT) {
-                    orthogonal(target, 1, random);
-                } else {
-                    uniform(array, -glorot, glorot, random);
-                }
-            }
-            case XAVIER -> uniform(array, -glorot, glorot, random);
-            case HE -> normal(array, 0, Math.sqrt(2.0 / columns), random);
         }
     }
 }

@@ -36,6 +36,9 @@ class DistributionParserTest {
                 new Form("pytorch", scheme(Distribution.Scheme.Name.PYTORCH), "pytorch"),
                 new Form("keras", scheme(Distribution.Scheme.Name.KERAS), "keras"),
                 new Form("xavier", scheme(Distribution.Scheme.Name.XAVIER), "xavier"),
+                new Form("pytorch-sum", scheme(Distribution.Scheme.Name.PYTORCH_SUM), "pytorch-sum"),
+                new Form("xavier-normal", scheme(Distribution.Scheme.Name.XAVIER_NORMAL), "xavier-normal"),
+                new Form("he-uniform", scheme(Distribution.Scheme.Name.HE_UNIFORM), "he-uniform"),
                 new Form("he", scheme(Distribution.Scheme.Name.HE), "he"));
     }
 
@@ -77,7 +80,8 @@ class DistributionParserTest {
     @Test
     void unknownKindListsTheForms() {
         String forms = "expected a number, const:v, normal:mean,std, uniform:lo,hi, orthogonal[:gain], identity[:scale], "
-                + "values:.9,10;0,.8, file:PATH, chrono:Tmax, pytorch, keras, xavier or he";
+                + "values:.9,10;0,.8, file:PATH, chrono:Tmax, pytorch, pytorch-sum, keras, xavier, xavier-normal, he or "
+                + "he-uniform";
         assertThatThrownBy(() -> DistributionParser.parse("unifrom:0,1"))
                 .hasMessage("unknown distribution 'unifrom:0,1'; did you mean uniform? " + forms);
         assertThatThrownBy(() -> DistributionParser.parse("gamma:2"))

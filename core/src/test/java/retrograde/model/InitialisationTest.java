@@ -211,7 +211,7 @@ class InitialisationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"xavier,U_f,80", "xavier,W_f,70", "keras,W_f,70"})
+    @CsvSource({"xavier,U_f,80", "xavier,W_f,70", "keras,W_f,190"}) // Keras: I + 4H
     void glorotsBoundIsRootSixOverRowsAndColumns(String scheme, String name, int rowsAndColumns) {
         Model model = lstm("*=" + scheme);
         double bound = Math.sqrt(6.0 / rowsAndColumns);
@@ -219,11 +219,47 @@ class InitialisationTest {
         assertAll(model, "1/b_o", 0);
     }
 
+    /** Keras's recurrent kernel {@code [H,4H]} has orthonormal rows; ours, one a gate, are its blocks transposed. */
     @Test
-    void kerasTakesOrthogonalRecurrentMatrices() {
-        double[] u = array(lstm("*=keras"), "2/U_c");
-        double squares = Arrays.stream(u, 0, HIDDEN).map(v -> v * v).sum();
-        assertThat(squares).isCloseTo(1, within(1e-14 * HIDDEN));
+    void kerasDrawsTheRecurrentMatricesOfAllGatesAsOneOrthogonalMatrix() {
+        Model model = lstm("*=keras");
+        List<double[]> blocks = List.of(array(model, "2/U_f"), array(model, "2/U_i"), array(model, "2/U_o"),
+                array(model, "2/U_c"));
+        for (int i = 0; i < HIDDEN; i++) {
+            for (int j = 0; j <= i; j++) {
+                double sum = 0;
+                for (double[] u : blocks) {
+                    for (int k = 0; k < HIDDEN; k++) {
+                        sum += u[k * HIDDEN + i] * u[k * HIDDEN + j];
+                    }
+                }
+                assertThat(sum).isCloseTo(i == j ? 1 : 0, within(1e-14 * HIDDEN));
+            }
+        }
+        blocks.forEach(u -> assertMoments(u, 0, 1.0 / (4 * HIDDEN), 3));
+        // One gate alone is the same block.
+        assertThat(array(lstm("U_o=keras"), "2/U_o")).containsExactly(array(model, "2/U_o"));
+        double[] alone = array(with("U=keras").model(of(Zoo.cell("rnn_tanh"), HIDDEN, INPUTS, 1)), "1/U");
+        assertThat(Arrays.stream(alone, 0, HIDDEN).map(v -> v * v).sum()).isCloseTo(1, within(1e-14 * HIDDEN));
+    }
+
+    @Test
+    void kerasForgetsNothingAtFirstAndHasSmallEmbeddings() {
+        Model model = lstm("*=keras", "embedding=keras", "readout=keras");
+        assertAll(model, "1/b_f", 1);
+        assertAll(model, "2/b_i", 0);
+        assertAll(model, "readout_b", 0);
+        assertUniform(array(model, "embedding"), -0.05, 0.05);
+        double bound = Math.sqrt(6.0 / (HIDDEN + 6));
+        assertUniform(array(model, "readout_W"), -bound, bound);
+    }
+
+    @Test
+    void theOtherFormsOfXavierAndHe() {
+        assertMoments(array(lstm("*=xavier-normal"), "1/W_f"), 0, 2.0 / (INPUTS + HIDDEN), 3);
+        double bound = Math.sqrt(6.0 / HIDDEN);
+        assertUniform(array(lstm("*=he-uniform"), "1/U_f"), -bound, bound);
+        assertAll(lstm("*=he-uniform"), "1/b_c", 0);
     }
 
     @Test
