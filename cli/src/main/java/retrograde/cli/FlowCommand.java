@@ -28,6 +28,7 @@ import retrograde.equation.View;
 import retrograde.flow.Flow;
 import retrograde.flow.FlowOptions;
 import retrograde.flow.LyapunovSpectrum;
+import retrograde.flow.PairMap;
 import retrograde.model.Architecture;
 import retrograde.model.Model;
 import retrograde.report.document.FlowDocument;
@@ -147,7 +148,8 @@ final class FlowCommand implements Callable<Integer> {
             names = "--quantities",
             paramLabel = "a,b",
             split = ",",
-            description = "What to measure (default all): lyapunov, gradientByLag, reach, horizon, terms, ablation, viewGap, productSpectrum, units.")
+            description = {
+                    "What to measure (default all, the last only for a page): lyapunov, gradientByLag, reach, horizon, terms, ablation, viewGap, productSpectrum, units, pairMap."})
     private List<String> quantities = List.of();
 
     @Option(
@@ -298,7 +300,8 @@ final class FlowCommand implements Callable<Integer> {
         int most = lags != null ? lags : allowed;
         boolean everyStep = loss != null ? loss == LossSteps.EVERY : Comparison.everyStep(dataset);
         List<String> left = new ArrayList<>();
-        FlowOptions options = new FlowOptions(chosen(measured, length, pairs, most, left), view, states, length, most,
+        FlowOptions options = new FlowOptions(chosen(measured, length, pairs, most,
+                PairMap.cost(measured, length, sequences, everyStep), left), view, states, length, most,
                 everyStep, exponents != null ? exponents : Math.min(n, 64), interval, epsilon, sequences, sequences,
                 pairs, model.seed);
         checkLyapunov(length, projection ? "--steps" : "--window");
@@ -338,7 +341,8 @@ final class FlowCommand implements Callable<Integer> {
         return n * n * n;
     }
 
-    private Set<String> chosen(Architecture measured, int length, int pairs, int most, List<String> left) {
+    private Set<String> chosen(Architecture measured, int length, int pairs, int most, double mapCost,
+            List<String> left) {
         Set<String> needed = fail.needs();
         if (!quantities.isEmpty()) {
             Set<String> named = new LinkedHashSet<>(quantities.stream().map(String::strip).toList());
@@ -353,6 +357,10 @@ final class FlowCommand implements Callable<Integer> {
                 List.of("gradientByLag", "reach"));
         leaveOut(all, left, 20 * cube * most * 2 > 2 * MODERATE, List.of("productSpectrum"));
         leaveOut(all, left, 2 * cube * most * 5 > 2 * MODERATE, List.of("ablation", "viewGap"));
+        if (page.given()) {
+            all.addAll(FlowOptions.ON_REQUEST);
+            leaveOut(all, left, 4 * mapCost > MODERATE, List.of("pairMap"));
+        }
         all.addAll(needed);
         left.removeAll(needed);
         return all;

@@ -39,6 +39,7 @@ final class BackwardByLag {
     };
 
     private final Activations bottom;
+    private final int last;
     private final int batch;
     private final List<Layer> layers = new ArrayList<>();
     private final double[] logScale;
@@ -80,7 +81,17 @@ final class BackwardByLag {
      * @param inputs whether the adjoints of the bottom layer's input are wanted, too
      */
     BackwardByLag(Stack stack, List<Activations> run, double[] outputAdjoint, boolean inputs) {
+        this(stack, run, outputAdjoint, inputs, run.get(0).steps() - 1);
+    }
+
+    /**
+     * The same for losses at an earlier step than the last of the run.
+     *
+     * @param last the step of the losses
+     */
+    BackwardByLag(Stack stack, List<Activations> run, double[] outputAdjoint, boolean inputs, int last) {
         this.bottom = run.get(0);
+        this.last = last;
         this.batch = bottom.batch();
         this.outputAdjoint = outputAdjoint;
         this.logScale = new double[batch];
@@ -93,9 +104,9 @@ final class BackwardByLag {
         restart();
     }
 
-    /** Goes to the last step. */
+    /** Goes to the step of the losses. */
     void restart() {
-        t = bottom.steps() - 1;
+        t = last;
         Arrays.fill(logScale, 0);
         for (Layer layer : layers) {
             for (double[] state : layer.carried) {

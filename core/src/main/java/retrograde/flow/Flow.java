@@ -33,13 +33,14 @@ import retrograde.model.Seeds;
  * @param viewGap how wrong products in the article's view are; one a layer
  * @param productSpectrum singular values over lag
  * @param units time constants and saturation
+ * @param pairMap what every loss step sends to every step
  * @param nonFinite the first value that is not finite
  * @param verdict always made
  */
 public record Flow(List<String> cells, List<Integer> hidden, FlowOptions options, Optional<LyapunovSpectrum> lyapunov,
         Optional<GradientByLag> gradientByLag, Optional<Summands> summands, Optional<Reach> reach,
         Optional<Horizon> horizon, Optional<Ablation> ablation, Optional<TermShares> terms, List<ViewGap> viewGap,
-        Optional<ProductSpectrum> productSpectrum, Optional<UnitView> units, List<NonFinite> nonFinite,
+        Optional<ProductSpectrum> productSpectrum, Optional<UnitView> units, Optional<PairMap> pairMap, List<NonFinite> nonFinite,
         Verdict verdict) {
 
     /** Longest products of the article's view compared with the exact ones. */
@@ -103,7 +104,9 @@ public record Flow(List<String> cells, List<Integer> hidden, FlowOptions options
                 when(finite && options.wants("productSpectrum"), kept,
                         run -> ProductSpectrum.measure(run, ProductSpectrum.roundLags(options.lags()), 1,
                                 options.states())),
-                when(finite && options.wants("units"), kept, UnitView::measure), course.course().nonFinite(),
+                when(finite && options.wants("units"), kept, UnitView::measure),
+                when(finite && options.wants("pairMap"), kept,
+                        run -> PairMap.measure(model, batch, run, options.everyStep(), execution)), course.course().nonFinite(),
                 Verdict.of(course.course(), course.spectrum(), horizon, Verdict.proved(model.stack())));
     }
 

@@ -9,7 +9,7 @@ import retrograde.equation.View;
 /**
  * What to measure, and on how much data.
  *
- * @param quantities names out of {@link #QUANTITIES}; the non-finite check and the verdict are always made
+ * @param quantities names out of {@link #QUANTITIES} and {@link #ON_REQUEST}; the non-finite check and the verdict are always made
  * @param view the Jacobian whose terms are measured
  * @param states restricts products to these states; empty for all
  * @param window {@code T}: length of the sequences, from the initial state
@@ -27,11 +27,14 @@ public record FlowOptions(Set<String> quantities, View view, List<String> states
         boolean everyStep, int exponents, int interval, double epsilon, int sequences, int productSequences, int pairs,
         long seed) {
 
-    /** All quantities by the names they have in documents. */
+    /** What is measured unless others are named, by the names they have in documents. */
     public static final List<String> QUANTITIES = List.of("lyapunov", "gradientByLag", "reach", "horizon", "terms",
             "ablation", "viewGap", "productSpectrum", "units");
 
-    private static final Set<String> OF_ALL_STEPS = Set.of("horizon", "terms", "ablation", "viewGap", "productSpectrum",
+    /** What is measured if it is named. */
+    public static final List<String> ON_REQUEST = List.of("pairMap");
+
+    private static final Set<String> OF_ALL_STEPS = Set.of("pairMap", "horizon", "terms", "ablation", "viewGap", "productSpectrum",
             "units");
 
     /** Checks the sizes and the names. */
@@ -39,8 +42,9 @@ public record FlowOptions(Set<String> quantities, View view, List<String> states
         quantities = Set.copyOf(quantities);
         states = List.copyOf(states);
         for (String q : quantities) {
-            if (!QUANTITIES.contains(q)) {
-                throw new InputException("--quantities names " + q + "; there are " + String.join(", ", QUANTITIES));
+            if (!QUANTITIES.contains(q) && !ON_REQUEST.contains(q)) {
+                throw new InputException("--quantities names " + q + "; there are " + String.join(", ", QUANTITIES)
+                        + ", " + String.join(", ", ON_REQUEST));
             }
         }
         if (window < 1) {

@@ -81,6 +81,9 @@ final class Drawn {
         JsonNode product = quantities.path("productSpectrum");
         add("ProductSpectrumView", "rank/" + moment, cell, pairs(product.path("lag"), product.path("effectiveRank")));
         product(cell, moment, product);
+        map(cell + "/norm", "carried: ‖∂ℓ(t)/∂s(s)‖", quantities.path("pairMap").path("logNorm"));
+        map(cell + "/contribution", "the pair’s part of dL/dθ: its norm",
+                quantities.path("pairMap").path("logContribution"));
         units(cell, moment, quantities.path("units").path("timeConstants"));
     }
 
@@ -124,6 +127,19 @@ final class Drawn {
             add("ProductSpectrumView", cell, "σ" + (i + 1) + (row.has("before") ? ", " + moment + " training" : ""),
                     curve);
         }
+    }
+
+    /** Cells as column, row and value, those without a number left out. */
+    private void map(String key, String name, JsonNode rows) {
+        List<List<@Nullable Double>> cells = new ArrayList<>();
+        for (int j = 0; j < rows.size(); j++) {
+            for (int i = 0; i < rows.get(j).size(); i++) {
+                if (rows.get(j).get(i).isNumber()) {
+                    cells.add(List.of((double) i, (double) j, rows.get(j).get(i).doubleValue()));
+                }
+            }
+        }
+        add("PairMapView", key, name, cells);
     }
 
     private void units(String cell, String moment, JsonNode constants) {

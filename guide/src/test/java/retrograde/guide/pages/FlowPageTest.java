@@ -3,6 +3,8 @@ package retrograde.guide.pages;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import retrograde.cell.Zoo;
@@ -25,14 +27,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The page of one model's flow in Chromium, measured on a small stack of two layers. */
 class FlowPageTest extends PageTest {
-    private final JsonNode document = document(Set.copyOf(FlowOptions.QUANTITIES));
+    private final JsonNode document = document(Stream.concat(FlowOptions.QUANTITIES.stream(), FlowOptions.ON_REQUEST.stream()).collect(Collectors.toSet()));
 
     private static JsonNode document(Set<String> quantities) {
-        Dataset data = Datasets.task("adding");
+        Dataset data = Datasets.task("copy-memory");
         Architecture architecture = Architecture.of(Zoo.cell("lstm"), data, 5, 4, 2, Map.of());
         Model model = Initialisation.of(3).model(architecture);
         Flow flow = Flow.measure(model, data,
-                new FlowOptions(quantities, View.FULL, List.of(), 120, 60, false, 20, 1, 1e-3, 2, 2, 16, 1));
+                new FlowOptions(quantities, View.FULL, List.of(), 120, 60, true, 20, 1, 1e-3, 2, 2, 16, 1));
         ObjectNode provenance = JsonMapper.shared().createObjectNode().put("seed", 3);
         return FlowPageDocument.of(flow, model, data.name(), 100, "lstm <b>", provenance);
     }
@@ -79,7 +81,7 @@ class FlowPageTest extends PageTest {
     void theAnswerStandsFirst() {
         show(page(Language.CHINESE), 1280);
         assertThat(browser().value("return document.querySelector('header .answer').textContent").toString())
-                .startsWith("在 adding 上，梯度能传回的步数：lstm ")
+                .startsWith("在 copy-memory 上，梯度能传回的步数：lstm ")
                 .contains("主要经由通路", "判定：");
     }
 }

@@ -26,7 +26,7 @@ class JsonPageTest {
             "chaotic", "exploding", "NaN", "Infinity", "reached", "grown", "beyond", "compare", "update", "K", "J", "F",
             "j", "i", "lossError", "json", "events", "FILE", "dim", "rest_K", "term", "step", "lag", "before",
             "forward", "backward", "after", "every", "one", "next", "registers", "f", "h", "t1", "t2", "last", "result",
-            "lang");
+            "lang", "row", "column", "t", "s");
     /** Keys that appear in special cases only: several layers, dead units, values that are not finite. */
     private static final Set<String> RARE = Set.of("viewGapByLayer", "variable", "unit", "timeConstant", "sequence",
             "value", "path", "at", "note", "nonFinite");
@@ -44,6 +44,7 @@ class JsonPageTest {
                 Map.entry("bench lyapunov", List.of("bench lyapunov --json")), //
                 Map.entry("flow",
                         List.of("flow --cell lstm --task adding --json",
+                                "flow --task adding --quantities pairMap --json",
                                 "flow --cell rnn_relu --data zero --steps 300 --json")), //
                 Map.entry("flow --at", List.of("flow --at whale --from 0 --json")), //
                 Map.entry("train", List.of("train --task adding --steps 10 --json --watch --events events.jsonl")), //

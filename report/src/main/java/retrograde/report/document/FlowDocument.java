@@ -1,5 +1,6 @@
 package retrograde.report.document;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -11,6 +12,7 @@ import retrograde.flow.Flow;
 import retrograde.flow.GradientByLag;
 import retrograde.flow.Horizon;
 import retrograde.flow.NonFinite;
+import retrograde.flow.PairMap;
 import retrograde.flow.ProductSpectrum;
 import retrograde.flow.Reach;
 import retrograde.flow.StateRanges;
@@ -69,6 +71,7 @@ public final class FlowDocument {
         }
         flow.productSpectrum().ifPresent(p -> quantities.set("productSpectrum", productSpectrum(p)));
         flow.units().ifPresent(u -> quantities.set("units", units(u)));
+        flow.pairMap().ifPresent(m -> quantities.set("pairMap", pairMap(m)));
         document.set("nonFinite", nonFinite(flow.nonFinite()));
         document.set("verdict", verdict(flow));
         return document;
@@ -208,6 +211,25 @@ public final class FlowDocument {
         }
         node.set("deadRelus", unitList(u.deadRelus()));
         return node;
+    }
+
+    private static ObjectNode pairMap(PairMap m) {
+        ObjectNode node = Json.object();
+        ArrayNode losses = node.putArray("lossStep");
+        Arrays.stream(m.lossSteps()).forEach(losses::add);
+        ArrayNode sources = node.putArray("sourceStep");
+        Arrays.stream(m.sourceSteps()).forEach(sources::add);
+        node.put("binWidth", m.binWidth());
+        node.put("sequences", m.sequences());
+        node.set("logNorm", rows(m.logNorm()));
+        node.set("logContribution", rows(m.logContribution()));
+        return node;
+    }
+
+    private static ArrayNode rows(double[][] matrix) {
+        ArrayNode rows = Json.array();
+        Arrays.stream(matrix).forEach(row -> rows.add(Json.numbers(row)));
+        return rows;
     }
 
     private static ArrayNode unitList(List<UnitView.Unit> units) {

@@ -6,6 +6,7 @@ import retrograde.report.Language;
 import retrograde.report.view.GradientByLagView;
 import retrograde.report.view.Instrument;
 import retrograde.report.view.LyapunovSpectrumView;
+import retrograde.report.view.PairMapView;
 import retrograde.report.view.ProductSpectrumView;
 import retrograde.report.view.SummandsView;
 import retrograde.report.view.TermsView;
@@ -20,6 +21,7 @@ public final class FlowPage {
 
     /** The pictures in the order of the page. */
     static final List<Instrument> INSTRUMENTS = List.of(new GradientByLagView(), new SummandsView(), new TermsView(),
+            new PairMapView(),
             new LyapunovSpectrumView(), new ProductSpectrumView(), new UnitView());
 
     private FlowPage() {}

@@ -165,6 +165,24 @@ window.retrograde = (() => {
     };
   }
 
+  // A map of logarithms by colour (the steps of viridis, which stay apart for every kind of colour vision and in grey).
+  const DEPTHS = ["#440154", "#46327e", "#365c8d", "#277f8e", "#1fa187", "#4ac16d", "#a0da39", "#fde725"];
+  function map({ x, y, name, cells, tooltip }) {
+    const [low, high] = range(cells.map(c => c[2])) ?? [-1, 0];
+    const floor = Math.max(low, high - 16 * Math.LN10);
+    const option = chart({
+      x: { type: "category", ...x }, y: { type: "category", ...y }, tooltip: ps => tooltip(ps[0].value),
+      series: [{ type: "heatmap", name, data: cells, progressive: 0, emphasis: { disabled: true } }],
+    });
+    option.tooltip.trigger = "item";
+    option.yAxis.splitLine.show = false;
+    option.grid.bottom = 72;
+    option.visualMap = { type: "continuous", min: floor, max: high > floor ? high : floor + 1, orient: "horizontal", left: "center", bottom: 0,
+      itemHeight: 160, itemWidth: 10, inRange: { color: DEPTHS }, textStyle: { color: scheme.muted, fontSize: 12 },
+      text: [exponential(high), (floor > low ? "≤ " : "") + exponential(floor)] };
+    return option;
+  }
+
   const hollow = cell => ({ color: scheme.paper, borderColor: lookOf(cell).colour, borderWidth: 1.5 });
 
   // A value that is only a bound: an open triangle that points to where the true one lies.
@@ -190,7 +208,7 @@ window.retrograde = (() => {
       data: [{ [axisName]: value }] };
   }
 
-  const kit = { doc, texts, finite, at, range, number, power, exponential, logarithmAxis, positiveAxis, roundAxis, chart, line, bound, level, tip,
+  const kit = { doc, texts, finite, at, range, number, power, exponential, logarithmAxis, positiveAxis, roundAxis, chart, map, line, bound, level, tip,
     moments, titled: (...names) => names.filter(Boolean).join(texts.common.COMMA), named: (text, name) => (name ? `${text} (${name})` : text),
     look, lookOf, fills: FILLS, common: texts.common, get scheme() { return scheme; },
     flow: (row, moment) => at(row, moment, "flow", "quantities"),
@@ -212,7 +230,7 @@ window.retrograde = (() => {
     const width = picture.element.clientWidth || (force ? picture.width || 600 : 0);
     if (width === 0) return;
     const size = { width, height: picture.element.clientHeight || 300 };
-    picture.chart ??= echarts.init(picture.element, null, { renderer: "svg", ...size });
+    picture.chart ??= echarts.init(picture.element, null, { renderer: picture.renderer, ...size });
     picture.width = width;
     picture.chart.resize(size);
     picture.chart.setOption(picture.option(width), true);
@@ -234,14 +252,14 @@ window.retrograde = (() => {
   });
 
   // One picture in a panel of its own: drawn when it comes near, and again whenever its width or the scheme changes.
-  function add(box, { data, view, key, title, cell, height, describe, option }) {
+  function add(box, { data, view, key, title, cell, height, renderer = "svg", describe, option }) {
     const holder = element("div", { class: "panel" });
     if (cell) holder.dataset.cell = cell;
     if (title) holder.append(element("h4", {}, title));
     const chartBox = element("div", { class: "chart " + (height ?? ""), role: "img" });
     holder.append(chartBox);
     box.append(holder);
-    pictures.push({ data, view, key, element: chartBox, option: width => {
+    pictures.push({ data, view, key, renderer, element: chartBox, option: width => {
       const chosen = option(width);
       chosen.aria.label.description = describe;
       return chosen;
