@@ -14,6 +14,7 @@ import retrograde.flow.SequenceGradient;
 import retrograde.model.Model;
 import retrograde.model.Seeds;
 import retrograde.report.document.SequenceGradientDocument;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The options by which flow looks at one given sequence: which of its steps the gradient of one loss reaches. */
 final class AtOptions {
@@ -54,8 +55,9 @@ final class AtOptions {
      * Measures and prints.
      *
      * @param steps the data's T, for a sequence that is drawn
+     * @return the document
      */
-    void show(Model model, Dataset data, int steps, boolean json) {
+    ObjectNode show(Model model, Dataset data, int steps, boolean json) {
         Batch batch = batch(data, steps);
         int t = lossStep(batch);
         if (from != null && (from < 0 || from > t)) {
@@ -64,15 +66,11 @@ final class AtOptions {
         }
         SequenceGradient gradient = SequenceGradient.measure(model, batch, t);
         List<String> symbols = symbols(batch, data);
-        if (json) {
-            System.out
-                    .println(SequenceGradientDocument
-                            .of(gradient, model, data, symbols,
-                                    from == null ? null : SequenceGradient.matrices(model, batch, t, from))
-                            .toPrettyString());
-        } else {
-            System.out.print(text(gradient, model, data, symbols));
-        }
+        ObjectNode document = SequenceGradientDocument.of(gradient, model, data, symbols,
+                from == null ? null : SequenceGradient.matrices(model, batch, t, from));
+        System.out.print(json ? document.toPrettyString() + System.lineSeparator()
+                : text(gradient, model, data, symbols));
+        return document;
     }
 
     private Batch batch(Dataset data, int steps) {
@@ -145,27 +143,10 @@ final class AtOptions {
                 "marks   ‖∂ℓ/∂x‖ of each step: █ within a half power of ten of the largest, each lower one a half less");
         line(text,
                 "reach   half of Σ‖∂ℓ/∂x‖ comes from the last %d steps, 90 %% from the last %d, 99 %% from the last %d",
-                within(g, 0.5), within(g, 0.9), within(g, 0.99));
+                g.within(0.5), g.within(0.9), g.within(0.99));
         line(text, "carried ‖∂ℓ/∂s‖ e^%.2f into step %d, e^%.2f into the initial state; ‖∂s_t/∂s_0‖ = e^%.2f",
                 g.logState()[g.step()], g.step() - 1, g.logState()[0], g.logTransport()[0]);
         return text.toString();
-    }
-
-    /** The smallest number of last steps with so large a part of the sum of norms. */
-    private static int within(SequenceGradient g, double part) {
-        double largest = Arrays.stream(g.logInput()).max().orElse(0);
-        double all = 0;
-        for (double log : g.logInput()) {
-            all += StrictMath.exp(log - largest);
-        }
-        double sum = 0;
-        for (int s = g.step(); s >= 0; s--) {
-            sum += StrictMath.exp(g.logInput()[s] - largest);
-            if (sum >= part * all) {
-                return g.step() - s + 1;
-            }
-        }
-        return g.step() + 1;
     }
 
     /** What would break the line or not be seen has a sign of its own; one column each. */

@@ -33,7 +33,9 @@ import retrograde.model.Architecture;
 import retrograde.model.Model;
 import retrograde.report.document.FlowDocument;
 import retrograde.report.document.FlowPageDocument;
+import retrograde.report.document.SequencePageDocument;
 import retrograde.report.page.FlowPage;
+import retrograde.report.page.SequencePage;
 import retrograde.run.Comparison;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -189,7 +191,7 @@ final class FlowCommand implements Callable<Integer> {
                     + " was trained in; leave --dtype out");
         }
         boolean lookAt = at.given();
-        page.check();
+        page.check(lookAt ? "at.html" : "flow.html");
         if (lookAt && fail.given()) {
             throw new InputException(
                     "--fail-if judges the whole flow, and --at shows one sequence; leave out one of them");
@@ -215,7 +217,11 @@ final class FlowCommand implements Callable<Integer> {
             measured = model.initialisation().model(architecture);
         }
         if (lookAt) {
-            at.show(measured, dataset, steps, json);
+            ObjectNode shown = at.show(measured, dataset, steps, json);
+            if (page.given()) {
+                page.write("at.html", SequencePage.render(SequencePageDocument.of(shown, measured, name(),
+                        provenance(measured, dataset, steps)), page.language()), json);
+            }
             return Main.SUCCESS;
         }
         if (view == View.ARTICLE) {
@@ -232,25 +238,31 @@ final class FlowCommand implements Callable<Integer> {
             System.out.print(FlowText.of(flow, measured, dataset, steps));
         }
         if (page.given()) {
-            page.write(FlowPage.render(FlowPageDocument.of(flow, measured, dataset.name(), steps,
-                    checkpoint != null ? checkpoint.toString() : cell, provenance(measured, dataset, steps, options)),
-                    page.language()), json);
+            ObjectNode provenance = provenance(measured, dataset, steps);
+            provenance.putObject("options")
+                    .put("window", options.window())
+                    .put("sequences", options.sequences())
+                    .put("pairs", options.pairs())
+                    .put("lags", options.lags());
+            page.write("flow.html", FlowPage.render(
+                    FlowPageDocument.of(flow, measured, dataset.name(), steps, name(), provenance), page.language()),
+                    json);
         }
         return fail.judge(flow);
     }
 
-    private ObjectNode provenance(Model measured, Dataset dataset, int steps, FlowOptions options) {
+    /** How the reader knows the model. */
+    private String name() {
+        return checkpoint != null ? checkpoint.toString() : cell;
+    }
+
+    private ObjectNode provenance(Model measured, Dataset dataset, int steps) {
         ObjectNode node = RunProvenance.of(spec, threads.number(), model.seed);
         node.putObject("data").put("name", dataset.name()).put("hash", dataset.hash()).put("steps", steps);
         node.putObject("model")
                 .put("layers", measured.architecture().layers().size())
                 .put("hidden", measured.architecture().topHidden())
                 .put("parameters", measured.architecture().parameterCount());
-        node.putObject("options")
-                .put("window", options.window())
-                .put("sequences", options.sequences())
-                .put("pairs", options.pairs())
-                .put("lags", options.lags());
         return node;
     }
 

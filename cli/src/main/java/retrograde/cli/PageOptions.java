@@ -9,9 +9,10 @@ import retrograde.report.page.Pages;
 
 /** The options of a page that is written only if asked for. */
 final class PageOptions {
-    private static final String FILE = "flow.html";
-
-    @Option(names = "--out", paramLabel = "DIR", description = "Also write a page with pictures to DIR/" + FILE + ".")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Also write a page with pictures: DIR/flow.html, or with --at DIR/at.html.")
     private @Nullable Path out;
 
     @Option(
@@ -30,18 +31,18 @@ final class PageOptions {
     }
 
     /** Shows at once, and not after minutes, that the folder cannot be written. */
-    void check() {
+    void check(String file) {
         if (out != null) {
-            Pages.checkWritable(out.resolve(FILE));
+            Pages.checkWritable(out.resolve(file));
         }
     }
 
     /** Writes it, and says where if the standard output is for people. */
-    void write(String page, boolean json) {
+    void write(String name, String page, boolean json) {
         if (out == null) {
             return;
         }
-        Path file = out.resolve(FILE);
+        Path file = out.resolve(name);
         Pages.write(file, page);
         if (!json) {
             System.out.println("report     " + file.toAbsolutePath().normalize());

@@ -67,6 +67,27 @@ public record SequenceGradient(int step, double loss, double[] logInput, double[
     }
 
     /**
+     * The smallest number of last steps from whose inputs so large a part of {@code Σ_s ‖∂ℓ_t/∂x_s‖₂} comes.
+     *
+     * @param part in (0,1]
+     */
+    public int within(double part) {
+        double largest = Arrays.stream(logInput).max().orElse(0);
+        double all = 0;
+        for (double log : logInput) {
+            all += StrictMath.exp(log - largest);
+        }
+        double sum = 0;
+        for (int s = step; s >= 0; s--) {
+            sum += StrictMath.exp(logInput[s] - largest);
+            if (sum >= part * all) {
+                return step - s + 1;
+            }
+        }
+        return step + 1;
+    }
+
+    /**
      * How the output of one step depends on what came before: matrices, each to be multiplied by e to its row's scale.
      *
      * @param step t

@@ -42,6 +42,9 @@ public final class SequenceGradientDocument {
         node.set("logInput", Json.numbers(gradient.logInput()));
         node.set("logState", Json.numbers(gradient.logState()));
         node.set("logTransport", Json.numbers(gradient.logTransport()));
+        node.put("k50", gradient.within(0.5));
+        node.put("k90", gradient.within(0.9));
+        node.put("k99", gradient.within(0.99));
         if (matrices != null) {
             ObjectNode all = node.putObject("matrices");
             int rows = matrices.logScale().length;

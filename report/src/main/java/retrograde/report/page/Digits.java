@@ -92,6 +92,25 @@ final class Digits {
                 : NONE;
     }
 
+    /** e to a natural logarithm, however large or small; null is the logarithm of zero. */
+    static String exponential(JsonNode log) {
+        return log.isNull() ? "0" : exponential(log.asDouble(Double.NaN));
+    }
+
+    /** As {@link #exponential(JsonNode)}. */
+    static String exponential(double log) {
+        if (!Double.isFinite(log)) {
+            return log == Double.NEGATIVE_INFINITY ? "0" : NONE;
+        }
+        double tens = log / Math.log(10);
+        int exponent = (int) Math.floor(tens);
+        if (exponent >= -3 && exponent < 6) {
+            return of(Math.pow(10, tens), 3);
+        }
+        String mantissa = decimal(Math.pow(10, tens - exponent), 2);
+        return mantissa.equals("10.00") ? "1.00·10" + raised(exponent + 1) : mantissa + "·10" + raised(exponent);
+    }
+
     /** A share of one in per cent. */
     static String percent(JsonNode share) {
         return share.isNumber() && Double.isFinite(share.doubleValue()) ? Math.round(100 * share.doubleValue()) + " %"

@@ -7,6 +7,19 @@ import retrograde.report.Text;
 enum Phrase {
     TITLE("How far back the gradient reaches", "梯度能传回多远"), //
     FLOW_TITLE("Gradient flow of %1$s on %2$s", "%1$s 在 %2$s 上的梯度流"), //
+    SEQUENCE_TITLE("Where the loss of one step sends its gradient: %1$s on %2$s", "一步损失的梯度传到哪里：%1$s，%2$s"), //
+    SEQUENCE_ANSWER(
+            "The loss of step %1$s is %2$s. Of the gradient that it sends to the inputs, half arrives within %3$s, nine "
+                    + "tenths within %4$s, and 99 %% within %5$s steps.",
+            "第 %1$s 步的损失为 %2$s。它传给各步输入的梯度，一半落在最后 %3$s 步内，九成在最后 %4$s 步内，99%% 在最后 %5$s 步内。"), //
+    SEQUENCE("The sequence", "序列"), //
+    SEQUENCE_READING(
+            "The deeper a step is shaded, the more of this loss’s gradient arrives at its input: each shade is half a "
+                    + "power of ten.",
+            "某步的底色越深，这个损失传到其输入的梯度越大：每深一级为半个数量级。"), //
+    SEQUENCE_TARGET("The frame holds the character predicted.", "框中是所预测的字符。"), //
+    SEQUENCE_NUMBERS("the numbers of every step", "每一步的数值"), //
+    SYMBOL("character", "字符"), //
     COMMA(", ", "、"), //
     DATA("data", "数据"), //
     CELL("cell", "模型"), //

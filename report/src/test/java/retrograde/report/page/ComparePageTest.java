@@ -98,7 +98,8 @@ class ComparePageTest {
 
     @Test
     void everyInstrumentHasItsScriptAndTheScriptFindsAllItsWords() {
-        for (Instrument instrument : Stream.concat(ComparePage.INSTRUMENTS.stream(), FlowPage.INSTRUMENTS.stream())
+        for (Instrument instrument : Stream.of(ComparePage.INSTRUMENTS, FlowPage.INSTRUMENTS, SequencePage.INSTRUMENTS)
+                .flatMap(List::stream)
                 .distinct()
                 .toList()) {
             String script = instrument.script();

@@ -19,6 +19,12 @@ class DigitsTest {
         assertThat(Digits.of(number)).isEqualTo(shown);
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, 1", "-2.302585092994046, 0.1", "-2302.585092994046, 1.00·10⁻¹⁰⁰⁰", "23.8, 2.17·10¹⁰"})
+    void aLogarithmIsShownAsTheNumberEvenBeyondDoubles(double log, String shown) {
+        assertThat(Digits.exponential(log)).isEqualTo(shown);
+    }
+
     @Test
     void countsAreGroupedFromFiveDigitsOnAndMissingOnesAreADash() {
         assertThat(Digits.count(IntNode.valueOf(9999))).isEqualTo("9999");
