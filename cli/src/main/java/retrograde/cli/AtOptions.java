@@ -68,8 +68,8 @@ final class AtOptions {
         List<String> symbols = symbols(batch, data);
         ObjectNode document = SequenceGradientDocument.of(gradient, model, data, symbols,
                 from == null ? null : SequenceGradient.matrices(model, batch, t, from));
-        System.out.print(json ? document.toPrettyString() + System.lineSeparator()
-                : text(gradient, model, data, symbols));
+        System.out.print(
+                json ? document.toPrettyString() + System.lineSeparator() : text(gradient, model, data, symbols));
         return document;
     }
 

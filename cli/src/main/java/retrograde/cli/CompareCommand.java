@@ -259,9 +259,11 @@ final class CompareCommand implements Callable<Integer> {
                         "loss", "params", "s", "λ₁ nats/step", "K_90 steps", "horizon steps", "main share",
                         "carried by", "verdict"));
             }
-            text.append(String.format(Locale.ROOT, "%-15s %8.4f %8d %5.1f  %-27s %-15s %-19s %-11s %-9s %s%n",
-                    r.cell().name(), r.loss(), r.parameters(), r.seconds(), pair(r, CompareCommand::lambda),
-                    pair(r, CompareCommand::k90), pair(r, CompareCommand::horizon), pair(r, CompareCommand::share),
+            text.append(String.format(Locale.ROOT, "%-15s %8.4f %8d %5s  %-27s %-15s %-19s %-11s %-9s %s%n",
+                    r.cell().name(), r.loss(), r.parameters(),
+                    r.seconds() > 0 ? String.format(Locale.ROOT, "%.1f", r.seconds()) : "–",
+                    pair(r, CompareCommand::lambda), pair(r, CompareCommand::k90), pair(r, CompareCommand::horizon),
+                    pair(r, CompareCommand::share),
                     r.after().ablation().map(a -> a.effects().get(0).term()).orElse("–"),
                     r.trained() ? r.after().verdict().state().word() : "not trained on this"));
         }

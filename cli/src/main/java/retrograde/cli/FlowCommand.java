@@ -219,8 +219,11 @@ final class FlowCommand implements Callable<Integer> {
         if (lookAt) {
             ObjectNode shown = at.show(measured, dataset, steps, json);
             if (page.given()) {
-                page.write("at.html", SequencePage.render(SequencePageDocument.of(shown, measured, name(),
-                        provenance(measured, dataset, steps)), page.language()), json);
+                page.write("at.html",
+                        SequencePage.render(
+                                SequencePageDocument.of(shown, measured, name(), provenance(measured, dataset, steps)),
+                                page.language()),
+                        json);
             }
             return Main.SUCCESS;
         }
@@ -244,8 +247,9 @@ final class FlowCommand implements Callable<Integer> {
                     .put("sequences", options.sequences())
                     .put("pairs", options.pairs())
                     .put("lags", options.lags());
-            page.write("flow.html", FlowPage.render(
-                    FlowPageDocument.of(flow, measured, dataset.name(), steps, name(), provenance), page.language()),
+            page.write("flow.html",
+                    FlowPage.render(FlowPageDocument.of(flow, measured, dataset.name(), steps, name(), provenance),
+                            page.language()),
                     json);
         }
         return fail.judge(flow);
@@ -312,10 +316,10 @@ final class FlowCommand implements Callable<Integer> {
         int most = lags != null ? lags : allowed;
         boolean everyStep = loss != null ? loss == LossSteps.EVERY : Comparison.everyStep(dataset);
         List<String> left = new ArrayList<>();
-        FlowOptions options = new FlowOptions(chosen(measured, length, pairs, most,
-                PairMap.cost(measured, length, sequences, everyStep), left), view, states, length, most,
-                everyStep, exponents != null ? exponents : Math.min(n, 64), interval, epsilon, sequences, sequences,
-                pairs, model.seed);
+        FlowOptions options = new FlowOptions(
+                chosen(measured, length, pairs, most, PairMap.cost(measured, length, sequences, everyStep), left), view,
+                states, length, most, everyStep, exponents != null ? exponents : Math.min(n, 64), interval, epsilon,
+                sequences, sequences, pairs, model.seed);
         checkLyapunov(length, projection ? "--steps" : "--window");
         Room.forFlow(measured, length, sequences, options.keepsSequences(),
                 options.quantities().stream().anyMatch(WITH_JACOBIANS::contains));

@@ -9,6 +9,7 @@ import retrograde.flow.Ablation;
 import retrograde.flow.FiniteTimeExponents;
 import retrograde.flow.Flow;
 import retrograde.flow.Horizon;
+import retrograde.flow.LayerBlocks;
 import retrograde.flow.LeadingDirection;
 import retrograde.flow.LyapunovSpectrum;
 import retrograde.flow.NonFinite;
@@ -40,6 +41,7 @@ final class FlowText {
                 .ifPresent(r -> line(text, "reach      K_50 %d, K_90 %s ± %.1f, K_99 %d steps (%d pairs)", r.k50(),
                         k90(r), r.error(), r.k99(), r.pairs()));
         flow.horizon().ifPresent(h -> line(text, "horizon    %s", horizon(h)));
+        flow.layerBlocks().ifPresent(b -> layers(text, b));
         flow.lyapunov().ifPresent(l -> lyapunov(text, l));
         flow.terms().ifPresent(t -> terms(text, t));
         flow.ablation().ifPresent(a -> {
@@ -67,6 +69,15 @@ final class FlowText {
             case GROWN -> String.format(Locale.ROOT, "grown past %.2g at lag %.0f", 1 / h.epsilon(), h.lag());
             case BEYOND -> "> " + h.measured() + " steps, the largest lag measured";
         };
+    }
+
+    private static void layers(StringBuilder text, LayerBlocks blocks) {
+        for (LayerBlocks.Block block : blocks.blocks()) {
+            line(text, "           %s: %s",
+                    block.to() == block.from() ? "layer " + block.to() + " by itself"
+                            : "layer " + block.to() + " of layer " + block.from(),
+                    horizon(block.horizon()).replaceFirst(" until.*|, the largest.*", ""));
+        }
     }
 
     private static void lyapunov(StringBuilder text, LyapunovSpectrum l) {

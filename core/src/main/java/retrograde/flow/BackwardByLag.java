@@ -190,6 +190,14 @@ final class BackwardByLag {
         return logCarried[sequence];
     }
 
+    /** The part of {@link #logCarried(int)} in one layer's states. */
+    double logCarried(int layer, int sequence) {
+        if (Double.isNaN(logCarried[sequence])) {
+            return Double.NaN;
+        }
+        return logScale[sequence] + 0.5 * StrictMath.log(squares(layers.get(layer), sequence));
+    }
+
     /** {@code ln ‖∂ℓ/∂x‖} of the bottom layer's input at the step of the last call, where inputs were asked for. */
     double logInput(int sequence) {
         return logInput[sequence];
@@ -204,6 +212,15 @@ final class BackwardByLag {
     /** What is carried now, a state of a layer, {@code [B,H]}, in units of {@link #logScale}; live. */
     double[] carried(int layer, int state) {
         return layers.get(layer).carried[state];
+    }
+
+    private double squares(Layer layer, int b) {
+        double squares = 0;
+        for (double[] state : layer.carried) {
+            int hidden = state.length / batch;
+            squares += Sums.dot(state, b * hidden, state, b * hidden, hidden);
+        }
+        return squares;
     }
 
     private double norm(int b) {

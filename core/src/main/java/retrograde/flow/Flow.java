@@ -34,13 +34,16 @@ import retrograde.model.Seeds;
  * @param productSpectrum singular values over lag
  * @param units time constants and saturation
  * @param pairMap what every loss step sends to every step
+ * @param gradientByLayer {@code g_k} of each layer's states, bottom first; empty for a single layer
+ * @param layerBlocks horizons between layers; empty for a single layer
  * @param nonFinite the first value that is not finite
  * @param verdict always made
  */
 public record Flow(List<String> cells, List<Integer> hidden, FlowOptions options, Optional<LyapunovSpectrum> lyapunov,
         Optional<GradientByLag> gradientByLag, Optional<Summands> summands, Optional<Reach> reach,
         Optional<Horizon> horizon, Optional<Ablation> ablation, Optional<TermShares> terms, List<ViewGap> viewGap,
-        Optional<ProductSpectrum> productSpectrum, Optional<UnitView> units, Optional<PairMap> pairMap, List<NonFinite> nonFinite,
+        Optional<ProductSpectrum> productSpectrum, Optional<UnitView> units, Optional<PairMap> pairMap,
+        List<GradientByLag> gradientByLayer, Optional<LayerBlocks> layerBlocks, List<NonFinite> nonFinite,
         Verdict verdict) {
 
     /** Longest products of the article's view compared with the exact ones. */
@@ -79,10 +82,15 @@ public record Flow(List<String> cells, List<Integer> hidden, FlowOptions options
                                 execution, progress)
                         : LongRun.watch(model, batch, execution));
         boolean finite = course.course().nonFinite().isEmpty();
+        boolean layered = model.stack().depth() > 1;
+        Optional<LayerBlocks.Norms> blocks = when(layered && options.wants("horizon"), kept,
+                run -> new LayerBlocks.Norms(run.stack(), options.states(),
+                        Math.min(options.productSequences(), run.sequences()), options.lags()));
         Optional<double[][]> logNorms = when(finite && (options.wants("horizon") || options.wants("ablation")), kept,
-                run -> Horizon.logNorms(run, options.lags(), options.productSequences(), options.states(), execution));
+                run -> Horizon.logNorms(run, options.lags(), options.productSequences(), options.states(), execution,
+                        blocks.map(Horizon.Reader.class::cast).orElse((_, _, _) -> {})));
         Optional<Horizon> horizon = logNorms.map(logs -> Horizon.of(logs, options.epsilon()));
-        boolean several = model.stack().depth() > 1
+        boolean several = layered
                 || SymbolicJacobian.of(model.stack().layer(0).shape().cell(), View.FULL).terms().size() > 1;
         Optional<Ablation> ablation = when(several && options.wants("ablation"), logNorms,
                 logs -> Ablation.measure(kept.orElseThrow(), Horizon.of(new double[][] {logs[0]}, options.epsilon()), 1,
@@ -102,11 +110,16 @@ public record Flow(List<String> cells, List<Integer> hidden, FlowOptions options
                                 execution))
                         .orElse(List.of()),
                 when(finite && options.wants("productSpectrum"), kept,
-                        run -> ProductSpectrum.measure(run, ProductSpectrum.roundLags(options.lags()), 1,
-                                options.states())),
+                        run -> ProductSpectrum
+                                .measure(run, ProductSpectrum.roundLags(options.lags()), 1, options.states())),
                 when(finite && options.wants("units"), kept, UnitView::measure),
                 when(finite && options.wants("pairMap"), kept,
-                        run -> PairMap.measure(model, batch, run, options.everyStep(), execution)), course.course().nonFinite(),
+                        run -> PairMap.measure(model, batch, run, options.everyStep(), execution)),
+                pass.filter(_ -> options.wants("gradientByLag"))
+                        .map(p -> p.logDeltaByLayer.stream().map(logs -> GradientByLag.of(p, logs)).toList())
+                        .orElse(List.of()),
+                blocks.filter(_ -> logNorms.isPresent()).map(norms -> norms.blocks(options.epsilon())),
+                course.course().nonFinite(),
                 Verdict.of(course.course(), course.spectrum(), horizon, Verdict.proved(model.stack())));
     }
 

@@ -34,8 +34,8 @@ public record FlowOptions(Set<String> quantities, View view, List<String> states
     /** What is measured if it is named. */
     public static final List<String> ON_REQUEST = List.of("pairMap");
 
-    private static final Set<String> OF_ALL_STEPS = Set.of("pairMap", "horizon", "terms", "ablation", "viewGap", "productSpectrum",
-            "units");
+    private static final Set<String> OF_ALL_STEPS = Set.of("pairMap", "horizon", "terms", "ablation", "viewGap",
+            "productSpectrum", "units");
 
     /** Checks the sizes and the names. */
     public FlowOptions {

@@ -21,12 +21,17 @@ public record GradientByLag(double[] logNorm, double[] logError, int[] count) {
     public static final String COST = LagPass.COST;
 
     static GradientByLag of(LagPass pass) {
+        return of(pass, pass.logDelta);
+    }
+
+    /** That of some part of the state. */
+    static GradientByLag of(LagPass pass, double[][] logDelta) {
         int lags = pass.steps();
         double[] logNorm = new double[lags];
         double[] logError = new double[lags];
         int[] count = new int[lags];
         for (int k = 0; k < lags; k++) {
-            double[] logs = logs(pass, k);
+            double[] logs = logs(pass, logDelta[k], k);
             count[k] = logs.length;
             double logMean = logs.length == 0 ? Double.NaN : Statistics.logMeanExp(logs);
             logNorm[k] = logMean;
@@ -37,10 +42,10 @@ public record GradientByLag(double[] logNorm, double[] logError, int[] count) {
         return new GradientByLag(logNorm, logError, count);
     }
 
-    private static double[] logs(LagPass pass, int k) {
+    private static double[] logs(LagPass pass, double[] logDelta, int k) {
         return IntStream.range(0, pass.pairs())
                 .filter(b -> pass.reaches(k + 1, b))
-                .mapToDouble(b -> pass.logDelta[k][b])
+                .mapToDouble(b -> logDelta[b])
                 .toArray();
     }
 }

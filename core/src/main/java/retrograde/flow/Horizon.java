@@ -71,20 +71,39 @@ public record Horizon(State state, double lag, double epsilon, double[] logNorms
 
     /** For each sequence {@code ln ‖∂s_t/∂s_{t−k}‖₂}; threads share the sequences. */
     static double[][] logNorms(Trajectories run, int lags, int sequences, List<String> states, Execution execution) {
+        return logNorms(run, lags, sequences, states, execution, (_, _, _) -> {});
+    }
+
+    /** What else reads the products of a sequence, lag by lag. */
+    @FunctionalInterface
+    interface Reader {
+        /** Told {@code ∂s_t/∂s_{t−k}}; threads tell it of different sequences. */
+        void read(int sequence, int lag, Products products);
+    }
+
+    /** The same, with products that something else reads, too. */
+    static double[][] logNorms(Trajectories run, int lags, int sequences, List<String> states, Execution execution,
+            Reader reader) {
         double[][] logs = new double[Math.min(sequences, run.sequences())][];
         execution.each(logs.length, (_, s) -> logs[s] = logNorms(run, lags, s, states,
-                new JointJacobian(run.stack().another(), run.activations())));
+                new JointJacobian(run.stack().another(), run.activations()), reader));
         return logs;
     }
 
     /** That of one sequence, with a Jacobian of one's own. */
     static double[] logNorms(Trajectories run, int lags, int sequence, List<String> states, JointJacobian jacobian) {
+        return logNorms(run, lags, sequence, states, jacobian, (_, _, _) -> {});
+    }
+
+    private static double[] logNorms(Trajectories run, int lags, int sequence, List<String> states,
+            JointJacobian jacobian, Reader reader) {
         double[] logs = new double[Math.min(lags, run.steps())];
         Products products = new Products(run.steps(), sequence, jacobian);
         int[] chosen = Products.select(run.stack(), states);
         SpectralNorm norm = new SpectralNorm();
         for (int k = 0; k < logs.length; k++) {
             products.advance();
+            reader.read(sequence, k + 1, products);
             double size = norm.of(Products.restrict(products.product(), jacobian.size(), chosen), chosen.length);
             logs[k] = size == 0 ? Double.NEGATIVE_INFINITY : StrictMath.log(size) + products.logScale();
         }

@@ -38,6 +38,8 @@ final class LagPass {
 
     /** ln ‖δ_{t,k}‖ of each pair, {@code [k−1][pair]}; NaN where the pair has no such lag, see {@link #reaches}. */
     final double[][] logDelta;
+    /** The same of each layer's states alone, bottom first; empty for a single layer. */
+    final List<double[][]> logDeltaByLayer = new ArrayList<>();
     /** For each lag k ≥ 0 the logarithm of the mean over pairs of the norm of the summand. */
     final double[] logSummandNorm;
     /** For each lag k ≥ 0 the cosine of G_k to G; NaN where one of them is zero. */
@@ -71,6 +73,9 @@ final class LagPass {
         int[] lossSteps = drawLossSteps(batch, everyStep, random);
         this.starts = Arrays.stream(lossSteps).map(t -> steps - 1 - t).toArray();
         logDelta = new double[steps][pairs];
+        for (int l = 0; l < model.stack().depth() && model.stack().depth() > 1; l++) {
+            logDeltaByLayer.add(new double[steps][pairs]);
+        }
         logSummandNorm = new double[steps];
         cosine = new double[steps];
         rest = new double[steps];
@@ -83,7 +88,7 @@ final class LagPass {
         double[] x = model.embed(batch.inputs());
         execution.each(GROUPS, (_, g) -> groups.get(g).forward(x, pairs));
         double[] adjoint = outputAdjoint(model, batch, lossSteps, groups);
-        execution.each(GROUPS, (_, g) -> groups.get(g).backward(adjoint, logDelta));
+        execution.each(GROUPS, (_, g) -> groups.get(g).backward(adjoint, logDelta, logDeltaByLayer));
         PartialSums sums = new PartialSums(groups, normalise(groups), execution);
         logGradientNorm = sums.logNorm(pairs);
         partialSums(groups, sums, execution);

@@ -107,8 +107,9 @@ final class PairGroup {
      *
      * @param outputAdjoint of the last step, of all pairs, {@code [pairs,H]}
      * @param logDelta receives {@code ln ‖δ_k‖}, {@code [k−1][pair]}
+     * @param byLayer receives for each layer the part in its states; empty if not wanted
      */
-    void backward(double[] outputAdjoint, double[][] logDelta) {
+    void backward(double[] outputAdjoint, double[][] logDelta, List<double[][]> byLayer) {
         int entries = outputAdjoint.length / logDelta[0].length;
         BackwardByLag way = new BackwardByLag(stack, run,
                 Arrays.copyOfRange(outputAdjoint, first * entries, (first + starts.length) * entries));
@@ -124,6 +125,9 @@ final class PairGroup {
             way.step(gradientSinks);
             for (int b = 0; b < starts.length; b++) {
                 logDelta[lag][first + b] = way.logCarried(b);
+                for (int l = 0; l < byLayer.size(); l++) {
+                    byLayer.get(l)[lag][first + b] = way.logCarried(l, b);
+                }
             }
         }
         way.restart();

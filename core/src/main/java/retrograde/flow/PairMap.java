@@ -68,7 +68,8 @@ public record PairMap(int[] lossSteps, int[] sourceSteps, int binWidth, double[]
         execution.each(lossSteps.length, (_, row) -> {
             norms[row] = new double[sources.length];
             contributions[row] = new double[sources.length];
-            row(run, adjoints[row], lossSteps[row], withLoss(batch, run, lossSteps[row]), width, norms[row], contributions[row]);
+            row(run, adjoints[row], lossSteps[row], withLoss(batch, run, lossSteps[row]), width, norms[row],
+                    contributions[row]);
         });
         return new PairMap(lossSteps, sources, width, norms, contributions, run.sequences());
     }
@@ -113,8 +114,7 @@ public record PairMap(int[] lossSteps, int[] sourceSteps, int binWidth, double[]
         BackwardByLag back = new BackwardByLag(stack, run.activations(), adjoint, false, t);
         int hidden = adjoint.length / run.sequences();
         double[] carried = new double[run.sequences()];
-        Arrays.setAll(carried,
-                b -> 0.5 * StrictMath.log(Sums.dot(adjoint, b * hidden, adjoint, b * hidden, hidden)));
+        Arrays.setAll(carried, b -> 0.5 * StrictMath.log(Sums.dot(adjoint, b * hidden, adjoint, b * hidden, hidden)));
         Arrays.fill(logNorm, Double.NaN);
         Arrays.fill(logContribution, Double.NaN);
         double[] norms = new double[width * chosen.length];

@@ -164,8 +164,7 @@ class PairMapTest {
     @Test
     void nothingUnderflowsOverAThousandSteps() {
         Dataset data = new AddingProblem();
-        Model model = Networks.model(Networks.cell("cell linear", "state h", "h' = U h + W x"), data, 1, 1, 3,
-                "U=0.1");
+        Model model = Networks.model(Networks.cell("cell linear", "state h", "h' = U h + W x"), data, 1, 1, 3, "U=0.1");
         PairMap map = map(model, batch(data, 1000, 1), true);
         int last = map.sourceSteps().length - 1;
         int width = map.binWidth();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -84,7 +85,8 @@ final class Drawn {
         map(cell + "/norm", "carried: ‖∂ℓ(t)/∂s(s)‖", quantities.path("pairMap").path("logNorm"));
         map(cell + "/contribution", "the pair’s part of dL/dθ: its norm",
                 quantities.path("pairMap").path("logContribution"));
-        units(cell, moment, quantities.path("units").path("timeConstants"));
+        units(cell, moment, quantities.path("units"));
+        layers(cell, quantities.path("layers"));
     }
 
     private static List<List<@Nullable Double>> pairs(JsonNode xs, JsonNode ys) {
@@ -142,10 +144,41 @@ final class Drawn {
         add("PairMapView", key, name, cells);
     }
 
-    private void units(String cell, String moment, JsonNode constants) {
+    private void layers(String cell, JsonNode layers) {
+        for (JsonNode g : layers.path("gradientByLag")) {
+            add("LayerBlocksView", cell + "/gradient", "layer " + g.path("layer").asInt(),
+                    lagged(g.path("logNorm"), 0));
+        }
+        for (JsonNode h : layers.path("horizon")) {
+            int to = h.path("to").asInt();
+            int from = h.path("from").asInt();
+            add("LayerBlocksView", cell + "/blocks", "layer " + from + (to == from ? "" : " → " + to),
+                    lagged(h.path("logNorms"), 1));
+        }
+    }
+
+    private static List<List<@Nullable Double>> lagged(JsonNode values, int first) {
+        List<List<@Nullable Double>> points = new ArrayList<>();
+        values.forEach(v -> points.add(Arrays.asList((double) (first + points.size()), number(v))));
+        return points;
+    }
+
+    /** In one curve, or for a stack that stands alone one for each layer. */
+    private void units(String cell, String moment, JsonNode units) {
+        JsonNode layers = units.path("layer");
+        List<Integer> distinct = layers.valueStream().map(JsonNode::asInt).distinct().toList();
+        if (distinct.size() < 2) {
+            units(cell, moment, units.path("timeConstants"), _ -> true);
+        } else {
+            distinct.forEach(l -> units("layer " + l, moment, units.path("timeConstants"),
+                    unit -> layers.get(unit).asInt() == l));
+        }
+    }
+
+    private void units(String name, String moment, JsonNode constants, IntPredicate wanted) {
         List<double[]> drawable = new ArrayList<>();
         for (int unit = 0; unit < constants.size(); unit++) {
-            if (constants.get(unit).isNumber() && constants.get(unit).doubleValue() > 0) {
+            if (wanted.test(unit) && constants.get(unit).isNumber() && constants.get(unit).doubleValue() > 0) {
                 drawable.add(new double[] {constants.get(unit).doubleValue(), unit});
             }
         }
@@ -155,7 +188,7 @@ final class Drawn {
             curve.add(List.of((curve.size() + 1.0) / drawable.size(), value[0], value[1]));
         }
         if (!curve.isEmpty()) {
-            add("UnitView", moment, cell, curve);
+            add("UnitView", moment, name, curve);
         }
     }
 }

@@ -27,7 +27,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The page of one model's flow in Chromium, measured on a small stack of two layers. */
 class FlowPageTest extends PageTest {
-    private final JsonNode document = document(Stream.concat(FlowOptions.QUANTITIES.stream(), FlowOptions.ON_REQUEST.stream()).collect(Collectors.toSet()));
+    private final JsonNode document = document(
+            Stream.concat(FlowOptions.QUANTITIES.stream(), FlowOptions.ON_REQUEST.stream())
+                    .collect(Collectors.toSet()));
 
     private static JsonNode document(Set<String> quantities) {
         Dataset data = Datasets.task("copy-memory");

@@ -56,15 +56,16 @@ class SequencePageTest extends PageTest {
         show(page(Language.ENGLISH), 1280);
         JsonNode logs = text.path("rows").get(0).path("at").path("logInput");
         double largest = logs.valueStream().mapToDouble(JsonNode::doubleValue).max().orElseThrow();
-        assertThat(browser().value("return document.querySelector('.shaded').textContent")).isEqualTo(
-                TEXT.replace("\n", "⏎\n"));
+        assertThat(browser().value("return document.querySelector('.shaded').textContent"))
+                .isEqualTo(TEXT.replace("\n", "⏎\n"));
         List<String> expected = new ArrayList<>();
-        logs.forEach(log -> expected
-                .add("d" + Math.max(0, 8 - (int) ((largest - log.doubleValue()) / (Math.log(10) / 2)))));
+        logs.forEach(
+                log -> expected.add("d" + Math.max(0, 8 - (int) ((largest - log.doubleValue()) / (Math.log(10) / 2)))));
         assertThat(list("return [...document.querySelectorAll('.shaded [class^=d]')].map(c => c.className)"))
                 .isEqualTo(expected)
                 .contains("d0", "d8");
-        assertThat(list("return ['d0', 'd8'].map(c => getComputedStyle(document.querySelector('.shaded .' + c)).backgroundColor)"))
+        assertThat(list(
+                "return ['d0', 'd8'].map(c => getComputedStyle(document.querySelector('.shaded .' + c)).backgroundColor)"))
                 .doesNotHaveDuplicates();
     }
 

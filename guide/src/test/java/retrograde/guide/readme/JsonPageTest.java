@@ -44,7 +44,7 @@ class JsonPageTest {
                 Map.entry("bench lyapunov", List.of("bench lyapunov --json")), //
                 Map.entry("flow",
                         List.of("flow --cell lstm --task adding --json",
-                                "flow --task adding --quantities pairMap --json",
+                                "flow --task adding --layers 2 --quantities pairMap,horizon,gradientByLag --json",
                                 "flow --cell rnn_relu --data zero --steps 300 --json")), //
                 Map.entry("flow --at", List.of("flow --at whale --from 0 --json")), //
                 Map.entry("train", List.of("train --task adding --steps 10 --json --watch --events events.jsonl")), //

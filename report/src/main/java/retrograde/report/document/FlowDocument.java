@@ -11,6 +11,7 @@ import retrograde.flow.Ablation;
 import retrograde.flow.Flow;
 import retrograde.flow.GradientByLag;
 import retrograde.flow.Horizon;
+import retrograde.flow.LayerBlocks;
 import retrograde.flow.NonFinite;
 import retrograde.flow.PairMap;
 import retrograde.flow.ProductSpectrum;
@@ -71,6 +72,9 @@ public final class FlowDocument {
         }
         flow.productSpectrum().ifPresent(p -> quantities.set("productSpectrum", productSpectrum(p)));
         flow.units().ifPresent(u -> quantities.set("units", units(u)));
+        if (!flow.gradientByLayer().isEmpty() || flow.layerBlocks().isPresent()) {
+            quantities.set("layers", layers(flow));
+        }
         flow.pairMap().ifPresent(m -> quantities.set("pairMap", pairMap(m)));
         document.set("nonFinite", nonFinite(flow.nonFinite()));
         document.set("verdict", verdict(flow));
@@ -123,6 +127,30 @@ public final class FlowDocument {
         node.put("state", h.state().name().toLowerCase(Locale.ROOT));
         node.put("measured", h.measured());
         node.set("logNorms", Json.numbers(h.logNorms()));
+        return node;
+    }
+
+    /** What a stack has besides: the gradient at each layer, and the horizons between layers. */
+    private static ObjectNode layers(Flow flow) {
+        ObjectNode node = Json.object();
+        if (!flow.gradientByLayer().isEmpty()) {
+            ArrayNode gradients = node.putArray("gradientByLag");
+            for (GradientByLag g : flow.gradientByLayer()) {
+                ObjectNode one = gradients.addObject();
+                one.put("layer", gradients.size());
+                one.set("logNorm", shifted(g.logNorm()));
+                one.set("logError", shifted(g.logError()));
+            }
+        }
+        flow.layerBlocks().ifPresent(all -> {
+            ArrayNode horizons = node.putArray("horizon");
+            for (LayerBlocks.Block block : all.blocks()) {
+                ObjectNode one = horizon(block.horizon());
+                one.put("to", block.to());
+                one.put("from", block.from());
+                horizons.add(one);
+            }
+        });
         return node;
     }
 
@@ -200,6 +228,8 @@ public final class FlowDocument {
         ObjectNode node = Json.object();
         node.set("timeConstants",
                 Json.numbers(u.timeConstants().stream().mapToDouble(UnitView.Unit::timeConstant).toArray()));
+        ArrayNode layers = node.putArray("layer");
+        u.timeConstants().forEach(unit -> layers.add(unit.layer()));
         node.set("aboveWindow", unitList(u.aboveWindow()));
         ArrayNode saturation = node.putArray("saturation");
         for (UnitView.Saturation s : u.saturation()) {

@@ -5,6 +5,7 @@ import java.util.List;
 import retrograde.report.Language;
 import retrograde.report.view.GradientByLagView;
 import retrograde.report.view.Instrument;
+import retrograde.report.view.LayerBlocksView;
 import retrograde.report.view.LyapunovSpectrumView;
 import retrograde.report.view.PairMapView;
 import retrograde.report.view.ProductSpectrumView;
@@ -21,8 +22,8 @@ public final class FlowPage {
 
     /** The pictures in the order of the page. */
     static final List<Instrument> INSTRUMENTS = List.of(new GradientByLagView(), new SummandsView(), new TermsView(),
-            new PairMapView(),
-            new LyapunovSpectrumView(), new ProductSpectrumView(), new UnitView());
+            new LyapunovSpectrumView(), new LayerBlocksView(), new PairMapView(), new ProductSpectrumView(),
+            new UnitView());
 
     private FlowPage() {}
 

@@ -33,7 +33,8 @@ public final class SequencePage {
                 .formatted(document.path("model").asString(""), row.path("data").asString(""));
         return Shell.page(title, Scripts.of(pictures.instruments()), language, document, pictures.texts(language),
                 out -> out.raw("<p class=\"answer\">").text(answer(at, language)).raw("</p>"), out -> {
-                    out.raw("<section class=\"dataset\" data-index=\"0\">").element("h2", row.path("data").asString(""));
+                    out.raw("<section class=\"dataset\" data-index=\"0\">")
+                            .element("h2", row.path("data").asString(""));
                     new SequenceStrip(out, language).write(at);
                     pictures.write(out, language);
                     out.raw("</section>");

@@ -21,8 +21,7 @@ public record PairMapView() implements Instrument {
                 "A row is the loss of one step t, a column a step s before it: the brighter, the more of that loss’s "
                         + "gradient arrives there. Gradient by lag is the mean along the diagonals; a dark column is a "
                         + "step that nothing passes, a bright one a step that all later losses read.",
-                "一行是第 t 步的损失，一列是它之前的第 s 步：越亮，这个损失传到那里的梯度越大。沿对角线平均就是按步距的梯度；暗列之前"
-                        + "什么也传不过去，亮列则被其后的所有损失所用。");
+                "一行是第 t 步的损失，一列是它之前的第 s 步：越亮，这个损失传到那里的梯度越大。沿对角线平均就是按步距的梯度；暗列之前" + "什么也传不过去，亮列则被其后的所有损失所用。");
     }
 
     @Override
@@ -51,9 +50,8 @@ public record PairMapView() implements Instrument {
         return Map.ofEntries(Map.entry("x", new Text("source step s", "来源步 s")),
                 Map.entry("y", new Text("loss step t", "损失步 t")),
                 Map.entry("norm", new Text("carried: ‖∂ℓ(t)/∂s(s)‖", "传到的梯度：‖∂ℓ(t)/∂s(s)‖")),
-                Map.entry("contribution",
-                        new Text("the pair’s part of dL/dθ: its norm", "这一对在 dL/dθ 中的部分：其范数")),
-                Map.entry("binned",
-                        new Text("Cells are means of norms; steps in a column, loss steps drawn:", "每格是范数的平均；每列的步数、抽取的损失步数：")));
+                Map.entry("contribution", new Text("the pair’s part of dL/dθ: its norm", "这一对在 dL/dθ 中的部分：其范数")),
+                Map.entry("binned", new Text("Cells are means of norms; steps in a column, loss steps drawn:",
+                        "每格是范数的平均；每列的步数、抽取的损失步数：")));
     }
 }

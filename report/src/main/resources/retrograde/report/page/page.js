@@ -183,6 +183,12 @@ window.retrograde = (() => {
     return option;
   }
 
+  // Names in the chart itself, for curves that are not cells.
+  function withNames(option) {
+    option.legend = { show: true, type: "scroll", top: 0, right: 0, itemWidth: 28, textStyle: { color: scheme.ink, fontSize: 12 } };
+    return option;
+  }
+
   const hollow = cell => ({ color: scheme.paper, borderColor: lookOf(cell).colour, borderWidth: 1.5 });
 
   // A value that is only a bound: an open triangle that points to where the true one lies.
@@ -208,7 +214,7 @@ window.retrograde = (() => {
       data: [{ [axisName]: value }] };
   }
 
-  const kit = { doc, texts, finite, at, range, number, power, exponential, logarithmAxis, positiveAxis, roundAxis, chart, map, line, bound, level, tip,
+  const kit = { doc, texts, finite, at, range, number, power, exponential, logarithmAxis, positiveAxis, roundAxis, chart, map, withNames, line, bound, level, tip,
     moments, titled: (...names) => names.filter(Boolean).join(texts.common.COMMA), named: (text, name) => (name ? `${text} (${name})` : text),
     look, lookOf, fills: FILLS, common: texts.common, get scheme() { return scheme; },
     flow: (row, moment) => at(row, moment, "flow", "quantities"),

@@ -6,7 +6,7 @@ retrograde.view("PairMapView", (rows, kit) => {
     const m = map(r);
     const cells = m[field].flatMap((row, j) => row.map((v, i) => [i, j, v])).filter(([, , v]) => kit.finite(v));
     return {
-      key: `${r.cell}/${key}`, cell: r.cell, title: kit.words[key], height: "square", renderer: "canvas",
+      key: `${r.cell}/${key}`, cell: r.cell, title: kit.words[key], height: m.lossStep.length > 8 ? "square" : "", renderer: "canvas",
       describe: `t = ${m.lossStep.at(-1)}: ${m[field].at(-1).filter(kit.finite).map(kit.exponential).filter((_, i, all) => i === 0 || i === all.length - 1).join(" … ")}`,
       option: () => kit.map({
         x: { name: kit.words.x, data: m.sourceStep }, y: { name: kit.words.y, data: m.lossStep }, name: kit.words[key], cells,

@@ -19,22 +19,31 @@ retrograde.view("UnitView", (rows, kit) => {
     .filter(([, n]) => n > 0).map(([where, n]) => `${where} ${n}`);
   if (dead.length > 0) notes.push(kit.words.dead + " " + dead.join(kit.common.COMMA));
   // In order of size; the third number is the unit, so that a point can be traced back to the document.
-  const ordered = list => {
-    const sorted = list.map((tau, unit) => [tau, unit]).filter(([tau]) => drawable(tau)).sort((a, b) => a[0] - b[0]);
+  const ordered = (list, wanted = () => true) => {
+    const sorted = list.map((tau, unit) => [tau, unit]).filter(([tau, unit]) => drawable(tau) && wanted(unit)).sort((a, b) => a[0] - b[0]);
     return sorted.map(([tau, unit], i) => [(i + 1) / sorted.length, tau, unit]);
   };
   const window = kit.at(rows.find(has("after")) ?? rows[0], "after", "flow", "window");
+  // A stack that stands alone on the page is drawn layer by layer.
+  const curves = (r, moment) => {
+    const { timeConstants, layer = [] } = units(r, moment);
+    const layers = [...new Set(layer)];
+    if (rows.length > 1 || layers.length < 2) return [kit.line(r.cell, ordered(timeConstants))];
+    return layers.map((l, i) => kit.line(r.cell, ordered(timeConstants, unit => layer[unit] === l),
+      { name: `${kit.common.LAYER} ${l}`, color: kit.look(i).colour, lineStyle: { color: kit.look(i).colour, type: kit.look(i).dash, width: 2 }, itemStyle: { color: kit.look(i).colour } }))
+      .filter(curve => curve.data.length > 0);
+  };
+  const names = option => (rows.length === 1 && option.series.length > 1 ? kit.withNames(option) : option);
   const panels = moments.map(([moment, title]) => ({
     key: moment, title,
-    option: () => kit.chart({
+    option: () => names(kit.chart({
       x: { name: kit.words.x, min: 0, max: 1, axisLabel: { formatter: v => `${Math.round(100 * v)} %` } },
       y: kit.positiveAxis(kit.finite(window) ? [...values, window] : values, { name: kit.words.y }),
-      series: rows.filter(has(moment)).map((r, i) => kit.line(r.cell, ordered(units(r, moment).timeConstants), {
-        step: false, ...(i === 0 && kit.finite(window) ? { markLine: kit.level(window, `${kit.words.window} ${kit.number(window)}`) } : {}),
-      })),
+      series: rows.filter(has(moment)).flatMap(r => curves(r, moment)).map((curve, i) => (i === 0 && kit.finite(window)
+        ? { ...curve, markLine: kit.level(window, `${kit.words.window} ${kit.number(window)}`) } : curve)),
       tooltip: ps => kit.tip(`${kit.number(100 * ps[0].value[0])} %`, ps.map(p =>
-        ({ name: `${p.seriesName} [${p.value[2]}]`, colour: kit.lookOf(p.seriesName).colour, value: kit.number(p.value[1]) }))),
-    }),
+        ({ name: `${p.seriesName} [${p.value[2]}]`, colour: p.color, value: kit.number(p.value[1]) }))),
+    })),
   }));
   const gates = rows.flatMap(r => (units(r, "after")?.saturation ?? units(r, "before")?.saturation ?? [])
     .map((s, i, list) => ({ gate: list.some(o => o.layer > 1) ? `${s.gate}${kit.common.COMMA}${kit.common.LAYER} ${s.layer}` : s.gate,
