@@ -129,6 +129,16 @@ public final class Model {
         return readOut.loss(batch.targets(), pairs, forward(batch, pairs), 1.0 / pairs.length, null, null, execution);
     }
 
+    /**
+     * What the read-out answers at the pairs with a loss, in their order: predicted numbers, or for each class the logarithm
+     * of its odds but for a constant.
+     *
+     * @return {@code [pairs,O]}; empty for {@link Objective.Kind#PROJECTION}
+     */
+    public double[] answers(Batch batch) {
+        return readOut.answers(forward(batch, batch.lossPairs()));
+    }
+
     /** Runs all layers and returns the top outputs of the pairs, {@code [pairs,H]}. */
     private double[] forward(Batch batch, int[] pairs) {
         double[] below = embed(batch.inputs());

@@ -91,6 +91,24 @@ public final class ReadOut {
         return sum * scale;
     }
 
+    /** {@code W·row + b} of each row, {@code [n,O]}. */
+    double[] answers(double[] rows) {
+        int outputs = objective.outputs();
+        int n = rows.length / hidden;
+        double[] w = parameters.readoutWeights();
+        double[] answers = new double[n * outputs];
+        for (int k = 0; k < n; k++) {
+            for (int o = 0; o < outputs; o++) {
+                double sum = parameters.readoutBias()[o];
+                for (int j = 0; j < hidden; j++) {
+                    sum += w[o * hidden + j] * rows[k * hidden + j];
+                }
+                answers[k * outputs + o] = sum;
+            }
+        }
+        return answers;
+    }
+
     private double project(double[] rows, int n, double scale, double @Nullable [] rowAdjoint) {
         double sum = 0;
         for (int k = 0; k < n; k++) {
