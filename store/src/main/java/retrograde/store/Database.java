@@ -110,6 +110,9 @@ final class Database implements AutoCloseable {
     }
 
     private void prepare(boolean writes) throws SQLException {
+        // The file may be someone else's: no functions called by its schema, and pages checked before they are believed.
+        execute("PRAGMA trusted_schema = OFF");
+        execute("PRAGMA cell_size_check = ON");
         if (writes && version() < Schema.VERSION) {
             // Fails at once, without waiting, where another first start does the same at this moment.
             patiently(() -> execute("PRAGMA journal_mode = " + JournalMode.WAL));

@@ -132,6 +132,8 @@ final class Rows {
                 while (result.next()) {
                     rows.add(reader.read(result));
                 }
+            } catch (IllegalArgumentException e) {
+                throw new SQLException("a value that this program did not write: " + e.getMessage(), e);
             }
             return rows;
         }

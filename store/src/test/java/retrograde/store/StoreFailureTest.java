@@ -16,6 +16,8 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import retrograde.InputException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -99,6 +101,23 @@ class StoreFailureTest {
                 store.runs().forEach(r -> assertThat(store.metrics(r.id())).isNotEmpty());
             }
         }, "the run store " + file() + " is damaged");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"UPDATE metrics SET text = 'much'", "UPDATE runs SET status = 'flying'",
+                    "UPDATE runs SET started = 'yesterday'", "UPDATE runs SET configuration = '{'",
+                    "DROP TABLE metrics", "ALTER TABLE runs RENAME COLUMN folder TO place"})
+    void aStoreThatWasEditedIsNamed(String edit) throws SQLException {
+        try (RunStore store = RunStore.open(file()); RunWriter run = store.begin(Example.run("run", folder))) {
+            run.metrics(1, Map.of("loss", 1.0));
+        }
+        sql("PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF; " + edit);
+        assertRefused(() -> {
+            try (RunStore store = RunStore.read(file())) {
+                store.runs().forEach(r -> assertThat(store.metrics(r.id())).isNotEmpty());
+            }
+        }, "the run store " + file() + " ");
     }
 
     @Test
@@ -198,7 +217,9 @@ class StoreFailureTest {
 
     private void sql(String sql) throws SQLException {
         try (Connection connection = connection(); Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+            for (String each : sql.split("; ", -1)) {
+                statement.execute(each);
+            }
         }
     }
 
