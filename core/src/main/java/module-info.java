@@ -9,6 +9,7 @@ module retrograde.core {
     requires jdk.management;
 
     exports retrograde;
+    exports retrograde.advice;
     exports retrograde.article;
     exports retrograde.cell;
     exports retrograde.data;

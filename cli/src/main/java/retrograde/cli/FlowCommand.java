@@ -1,9 +1,11 @@
+// Long because all options of flow are declared, checked and given their defaults here.
 package retrograde.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
@@ -16,6 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import retrograde.InputException;
+import retrograde.advice.Advice;
 import retrograde.cell.Zoo;
 import retrograde.data.Dataset;
 import retrograde.data.Objective;
@@ -31,6 +34,7 @@ import retrograde.flow.LyapunovSpectrum;
 import retrograde.flow.PairMap;
 import retrograde.model.Architecture;
 import retrograde.model.Model;
+import retrograde.report.document.AdviceDocument;
 import retrograde.report.document.FlowDocument;
 import retrograde.report.document.FlowPageDocument;
 import retrograde.report.document.SequencePageDocument;
@@ -52,6 +56,7 @@ import tools.jackson.databind.node.ObjectNode;
                 "  retrograde flow runs/lstm-adding/model.ckpt --out runs/lstm-adding --lang zh",
                 "  retrograde flow --cell my.cell --data noise:0.5 --steps 500 --init b_f=3",
                 "  retrograde flow --cell gru --task adding --at draw:1 --from 0 --json",
+                "  retrograde flow --cell gru --task adding --quantities advice --wish 200",
                 "  retrograde flow runs/lstm-adding/model.ckpt --fail-if verdict=exploding"})
 final class FlowCommand implements Callable<Integer> {
     private static final String STANDARD_DATA = "moby-dick";
@@ -151,7 +156,7 @@ final class FlowCommand implements Callable<Integer> {
             paramLabel = "a,b",
             split = ",",
             description = {
-                    "What to measure (default all, the last only for a page): lyapunov, gradientByLag, reach, horizon, terms, ablation, viewGap, productSpectrum, units, pairMap."})
+                    "What to measure (default all, pairMap only for a page): lyapunov, gradientByLag, reach, horizon, terms, ablation, viewGap, productSpectrum, units, advice, pairMap."})
     private List<String> quantities = List.of();
 
     @Option(
@@ -160,6 +165,9 @@ final class FlowCommand implements Callable<Integer> {
             defaultValue = "float64",
             description = "Arithmetic of the measurement: float64, by the reference engine (default ${DEFAULT-VALUE}).")
     private String dtype = "float64";
+
+    @Mixin
+    private AdviceOptions wish = new AdviceOptions();
 
     @Mixin
     private AtOptions at = new AtOptions();
@@ -199,6 +207,7 @@ final class FlowCommand implements Callable<Integer> {
         Dataset dataset;
         Model measured;
         int steps;
+        int updateBatch = AdviceOptions.BATCH;
         FlowOptions options;
         if (checkpoint != null) {
             refuseOptionsOfTheModel();
@@ -206,6 +215,7 @@ final class FlowCommand implements Callable<Integer> {
             measured = opened.model();
             dataset = opened.data();
             steps = opened.steps();
+            updateBatch = opened.number("batch", updateBatch);
             options = options(measured.architecture(), dataset, steps);
         } else {
             dataset = data.open(STANDARD_DATA, input);
@@ -231,14 +241,25 @@ final class FlowCommand implements Callable<Integer> {
             noteSameViews(measured.architecture());
         }
         Flow flow;
+        Optional<Advice> advice;
         try (Execution execution = Execution.of(Kind.FLOAT64, threads.number());
                 Progress progress = Progress.of("steps", stepsToTell(options), true)) {
             flow = Flow.measure(measured, dataset, options, execution, done -> progress.at(done, ""));
+            advice = options.wants("advice")
+                    ? Advice.of(flow, measured, dataset, steps, updateBatch, wish.steps(), execution)
+                    : Optional.empty();
         }
         if (json) {
-            System.out.println(FlowDocument.of(flow, measured, steps).toPrettyString());
+            ObjectNode document = FlowDocument.of(flow, measured, steps);
+            advice.ifPresent(a -> document.set("advice", AdviceDocument.of(a)));
+            System.out.println(document.toPrettyString());
         } else {
             System.out.print(FlowText.of(flow, measured, dataset, steps));
+            advice.ifPresent(a -> System.out.print(AdviceText.of(a)));
+            if (advice.isEmpty() && quantities.contains("advice")) {
+                System.out.println(
+                        "advice     none: there is nothing to learn in " + dataset.name() + "; give --task or --data");
+            }
         }
         if (page.given()) {
             ObjectNode provenance = provenance(measured, dataset, steps);
@@ -363,6 +384,9 @@ final class FlowCommand implements Callable<Integer> {
         if (!quantities.isEmpty()) {
             Set<String> named = new LinkedHashSet<>(quantities.stream().map(String::strip).toList());
             named.addAll(needed);
+            if (named.contains("advice")) {
+                named.addAll(Advice.NEEDS);
+            }
             return named;
         }
         Set<String> all = new LinkedHashSet<>(FlowOptions.QUANTITIES);
@@ -373,6 +397,7 @@ final class FlowCommand implements Callable<Integer> {
                 List.of("gradientByLag", "reach"));
         leaveOut(all, left, 20 * cube * most * 2 > 2 * MODERATE, List.of("productSpectrum"));
         leaveOut(all, left, 2 * cube * most * 5 > 2 * MODERATE, List.of("ablation", "viewGap"));
+        leaveOut(all, left, Advice.work(measured, length, AdviceOptions.BATCH) > 5 * MODERATE, List.of("advice"));
         if (page.given()) {
             all.addAll(FlowOptions.ON_REQUEST);
             leaveOut(all, left, 4 * mapCost > MODERATE, List.of("pairMap"));

@@ -41,7 +41,8 @@ public sealed interface Distribution {
 
     /**
      * Chrono initialisation (Tallec &amp; Ollivier 2018): {@code ln u}, {@code u ~ U(1, maximum − 1)}, for the forget bias;
-     * the input bias takes the negative of the same draw.
+     * the input bias takes the negative of the same draw, and so does the bias of a gate that forgets as it opens, as z of a
+     * GRU ({@link CarryGate}).
      */
     record Chrono(double maximum) implements Distribution {}
 

@@ -27,9 +27,12 @@ public record FlowOptions(Set<String> quantities, View view, List<String> states
         boolean everyStep, int exponents, int interval, double epsilon, int sequences, int productSequences, int pairs,
         long seed) {
 
-    /** What is measured unless others are named, by the names they have in documents. */
+    /**
+     * What is measured unless others are named, by the names they have in documents; {@code advice} is made from the flow, in a
+     * package of its own.
+     */
     public static final List<String> QUANTITIES = List.of("lyapunov", "gradientByLag", "reach", "horizon", "terms",
-            "ablation", "viewGap", "productSpectrum", "units");
+            "ablation", "viewGap", "productSpectrum", "units", "advice");
 
     /** What is measured if it is named. */
     public static final List<String> ON_REQUEST = List.of("pairMap");

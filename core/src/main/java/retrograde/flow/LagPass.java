@@ -46,7 +46,9 @@ final class LagPass {
     final double[] cosine;
     /** For each lag K ≥ 0 {@code rest_K} of all pairs; 0 where G is. */
     final double[] rest;
-    /** For each group the same with the group left out. */
+    /** For each lag K ≥ 0 the cosine of {@code Σ_{k≤K} G_k} to G. */
+    final double[] keptCosine;
+    /** For each group rests with the group left out. */
     final double[][] restWithout;
     /** {@code ln ‖G‖}. */
     final double logGradientNorm;
@@ -79,6 +81,7 @@ final class LagPass {
         logSummandNorm = new double[steps];
         cosine = new double[steps];
         rest = new double[steps];
+        keptCosine = new double[steps];
         restWithout = new double[GROUPS][steps];
         List<PairGroup> groups = new ArrayList<>();
         for (int first = 0; first < pairs; first += pairs / GROUPS) {
@@ -166,6 +169,7 @@ final class LagPass {
             logSummandNorm[lag] = Statistics.logMeanExp(logPair);
             cosine[lag] = sums.take(scale, execution);
             rest[lag] = sums.rest(GROUPS);
+            keptCosine[lag] = sums.cosineOfTaken();
             for (int g = 0; g < GROUPS; g++) {
                 restWithout[g][lag] = sums.rest(g);
             }

@@ -20,6 +20,8 @@ final class PartialSums {
     private final double[] left = new double[GROUPS + 1];
     private final Parameter[] parameters;
     private final double logScale;
+    /** {@code Σ_{k≤K} G_k · G} of what has been taken. */
+    private double taken;
 
     /** One parameter's arrays by group, and what is to be known of them. */
     private static final class Parameter {
@@ -121,8 +123,16 @@ final class PartialSums {
             dot += p.dot;
             squares += p.squares;
         }
+        taken += factor * dot;
         double lengths = Math.sqrt(squares) * Math.sqrt(gradient[GROUPS]);
         return lengths == 0 ? Double.NaN : Math.max(-1, Math.min(1, dot / lengths));
+    }
+
+    /** The cosine of what has been taken to the whole gradient; NaN where either is zero. */
+    double cosineOfTaken() {
+        double whole = gradient[GROUPS];
+        double squares = 2 * taken - whole + left[GROUPS];
+        return squares > 0 && whole > 0 ? Math.max(-1, Math.min(1, taken / Math.sqrt(squares * whole))) : Double.NaN;
     }
 
     /** {@code ‖what is left‖/‖G‖}, of all pairs for {@code group = GROUPS}, else without that group; 0 where G is. */

@@ -39,7 +39,7 @@ public record Reach(int k50, int k90, int k99, double error, boolean censored, i
     }
 
     /** The smallest K from which on every rest is at most {@code 1−q}. */
-    static int smallest(double[] rest, double q) {
+    public static int smallest(double[] rest, double q) {
         int k = rest.length;
         while (k > 0 && rest[k - 1] <= 1 - q + 1e-12) {
             k--;

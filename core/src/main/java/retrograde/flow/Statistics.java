@@ -69,6 +69,20 @@ final class Statistics {
                 + z * (s * (s * (3 * s + 19) + 17) - 15) / (384 * freedom * freedom * freedom);
     }
 
+    /** The jackknife standard error of entry k of an estimate, from the estimates with each group left out. */
+    static double jackknife(double[][] without, int k) {
+        int groups = without.length;
+        double mean = 0;
+        for (double[] estimate : without) {
+            mean += estimate[k] / groups;
+        }
+        double squares = 0;
+        for (double[] estimate : without) {
+            squares += (estimate[k] - mean) * (estimate[k] - mean);
+        }
+        return Math.sqrt(squares * (groups - 1) / groups);
+    }
+
     /** {@code ln mean exp}, without overflow; NaN if a value is. */
     static double logMeanExp(double[] logs) {
         double largest = Double.NEGATIVE_INFINITY;

@@ -11,10 +11,13 @@ package retrograde.flow;
  * @param share for k = 0 … T−1 the mean norm of the summand over the sum of mean norms
  * @param cosine of G_k to G; NaN where one of them is zero
  * @param rest {@code rest_K = ‖Σ_{k>K} G_k‖/‖G‖}; 0 where G is zero
+ * @param restError jackknife standard error of each over 8 groups of pairs
+ * @param keptCosine for each K the cosine of what truncation leaves, {@code Σ_{k≤K} G_k}, to G; NaN where one of them is zero
  * @param logGradientNorm {@code ln ‖G‖}
  */
 @SuppressWarnings("ArrayRecordComponent") // results are read, not compared
-public record Summands(double[] share, double[] cosine, double[] rest, double logGradientNorm) {
+public record Summands(double[] share, double[] cosine, double[] rest, double[] restError, double[] keptCosine,
+        double logGradientNorm) {
     /** What it costs. */
     public static final String COST = LagPass.COST;
 
@@ -24,6 +27,14 @@ public record Summands(double[] share, double[] cosine, double[] rest, double lo
         for (int k = 0; k < share.length; k++) {
             share[k] = StrictMath.exp(pass.logSummandNorm[k] - logSum);
         }
-        return new Summands(share, pass.cosine, pass.rest, pass.logGradientNorm);
+        return new Summands(share, pass.cosine, pass.rest, restError(pass), pass.keptCosine, pass.logGradientNorm);
+    }
+
+    private static double[] restError(LagPass pass) {
+        double[] error = new double[pass.steps()];
+        for (int k = 0; k < error.length; k++) {
+            error[k] = Statistics.jackknife(pass.restWithout, k);
+        }
+        return error;
     }
 }

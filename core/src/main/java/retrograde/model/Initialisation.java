@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import retrograde.InputException;
 import retrograde.data.Objective;
 import retrograde.engine.LayerShape;
+import retrograde.equation.CarryGate;
 import retrograde.equation.Cell;
 import retrograde.equation.Distribution;
 import retrograde.equation.Parameter;
@@ -208,6 +209,20 @@ public record Initialisation(Map<String, Distribution> settings, long seed, Valu
             setting = partner instanceof Distribution.Chrono ? partner : null;
         }
         apply(setting == null ? new Distribution.Scheme(Distribution.Scheme.Name.PYTORCH) : setting, target);
+        if (setting instanceof Distribution.Chrono && carriesOtherwise(shape.cell(), p.name())) {
+            for (int i = 0; i < array.length; i++) {
+                array[i] = -array[i];
+            }
+        }
+    }
+
+    /** Whether a bias belongs to a gate that carries for long, as chrono initialisation wants, by the other sign. */
+    private static boolean carriesOtherwise(Cell cell, String bias) {
+        return CarryGate.ofBias(cell, bias).filter(g -> g.opensByBias() == isInputBias(bias)).isPresent();
+    }
+
+    private static boolean isInputBias(String name) {
+        return name.endsWith("_i");
     }
 
     private void apply(Distribution distribution, Target target) {
@@ -266,7 +281,7 @@ public record Initialisation(Map<String, Distribution> settings, long seed, Valu
             throw new InputException("--init " + target.name() + "=chrono: chrono is for gate biases such as b_f, and "
                     + target.name() + " is no vector of biases");
         }
-        boolean inputGate = target.name().endsWith("_i");
+        boolean inputGate = isInputBias(target.name());
         String forget = inputGate ? target.name().substring(0, target.name().length() - 1) + "f" : target.name();
         RandomGenerator random = Seeds.generator(seed, "chrono " + target.layer() + "/" + forget);
         for (int i = 0; i < target.array().length; i++) {

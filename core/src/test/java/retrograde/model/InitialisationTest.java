@@ -285,6 +285,26 @@ class InitialisationTest {
         assertAll(lstm("b_f=chrono:50", "b_i=3"), "1/b_i", 3);
     }
 
+    @Test
+    void chronoHasTheSignByWhichTheGateCarries() {
+        for (String cell : List.of("gru", "gru_reset_last")) {
+            double[] bias = array(with("b_z=chrono:50").model(of(Zoo.cell(cell), HIDDEN, INPUTS, 1)), "1/b_z");
+            assertThat(Arrays.stream(bias).max().orElseThrow()).as(cell).isNegative();
+        }
+        double[] keeps = array(with("b_z=chrono:50").model(of(Zoo.cell("gru_reset_after"), HIDDEN, INPUTS, 1)),
+                "1/b_z");
+        assertThat(Arrays.stream(keeps).min().orElseThrow()).isPositive();
+        // Named as an input gate, but what it lets in it takes from the state.
+        for (String carries : List.of("i", "(1 - i)")) {
+            Cell cell = CellParser.parse("cell a\nstate h\ni = sigmoid(W_i x + b_i)\nh' = " + carries + " * h + W x\n",
+                    "a");
+            double[] bias = array(with("b_i=chrono:50").model(of(cell, HIDDEN, INPUTS, 1)), "1/b_i");
+            for (double b : bias) {
+                assertThat(carries.equals("i") ? b : -b).isBetween(0.0, StrictMath.log(49));
+            }
+        }
+    }
+
     /** Oracle O7: E f^T_max at T_max = 200, f the constant forget gate. */
     @Test
     void chronoRemembersForTheTimeItIsGiven() {

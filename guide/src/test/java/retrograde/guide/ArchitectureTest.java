@@ -37,7 +37,7 @@ class ArchitectureTest {
      * batches, so {@code data} stands before {@code model}.)
      */
     private static final List<String> READING_ORDER = List.of("equation", "cell", "engine", "sequence", "data", "model",
-            "flow", "train", "run", "article");
+            "flow", "advice", "train", "run", "article");
 
     /** Packages outside core, which core must not know. */
     private static final List<String> OUTER = List.of("formats", "store", "report", "cli", "guide");

@@ -1,0 +1,4 @@
+@NullMarked
+package retrograde.advice;
+
+import org.jspecify.annotations.NullMarked;
