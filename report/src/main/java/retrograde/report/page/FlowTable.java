@@ -97,7 +97,7 @@ final class FlowTable {
         JsonNode ablation = quantities.path("ablation");
         List<Phrase> columns = new ArrayList<>(several ? List.of(Phrase.LAYER) : List.of());
         columns.addAll(List.of(Phrase.PATH, Phrase.SHARE, Phrase.NORM));
-        columns.addAll(ablation.isEmpty() ? List.of() : List.of(Phrase.WITHOUT_PATH));
+        columns.addAll(ablation.isEmpty() ? List.of() : List.of(Phrase.WITHOUT_PATH, Phrase.MOVED));
         out.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"")
                 .text(Phrase.PATHS.in(language))
                 .raw("\"><table class=\"paths\"><caption>")
@@ -117,6 +117,7 @@ final class FlowTable {
                 JsonNode effect = effect(ablation, term);
                 number(effect.path("horizonWithout"),
                         horizon(effect.path("horizonWithout"), quantities.path("horizon")));
+                number(effect.path("logMoved"), Digits.significant(effect.path("logMoved"), 2));
             }
             out.raw("</tr>");
         }

@@ -60,6 +60,7 @@ enum Phrase {
     NORM("norm", "范数"), //
     PATHS("Paths of the step Jacobian", "单步雅可比矩阵的各条通路"), //
     WITHOUT_PATH("horizon without it, steps", "去掉后的视界（步）"), //
+    MOVED("ln N(k) moved by, nats", "ln N(k) 的改变（奈特）"), //
     OF_LAYER("%1$s of layer %2$s", "第 %2$s 层的 %1$s"), //
     REACH_HALF("reach K₅₀, steps", "可达步数 K₅₀"), //
     REACH_MOST("reach K₉₉, steps", "可达步数 K₉₉"), //

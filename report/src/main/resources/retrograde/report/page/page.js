@@ -184,10 +184,8 @@ window.retrograde = (() => {
   }
 
   // Names in the chart itself, for curves that are not cells.
-  function withNames(option) {
-    option.legend = { show: true, type: "scroll", top: 0, right: 0, itemWidth: 28, textStyle: { color: scheme.ink, fontSize: 12 } };
-    return option;
-  }
+  const withNames = option => Object.assign(option, {
+    legend: { show: true, type: "scroll", top: 0, right: 0, itemWidth: 28, textStyle: { color: scheme.ink, fontSize: 12 } } });
 
   const hollow = cell => ({ color: scheme.paper, borderColor: lookOf(cell).colour, borderWidth: 1.5 });
 
