@@ -118,6 +118,12 @@ public record WindowAdvice(Recommendation recommendation, int length, int window
         }
         Row row = rows.getFirst();
         int window = flow.options().window();
+        if (row.steps() < 0 && window / 2 >= length) {
+            return Recommendation.none(String.format(Locale.ROOT,
+                    "90 %% of the gradient needs windows of more than %d steps, and the sequences have %d: nothing to gain,"
+                            + " train on them whole",
+                    window / 2, length));
+        }
         if (row.steps() < 0) {
             return Recommendation.none(String.format(Locale.ROOT,
                     "%s beyond %d steps, half of the window measured on; measure with --window %d, and train on whole"

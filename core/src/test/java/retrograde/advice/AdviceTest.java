@@ -140,6 +140,8 @@ class AdviceTest {
         WindowAdvice advice = WindowAdvice.of(flow, STEPS, LEARNT, rows, List.of());
         assertThat(advice.recommendation().given()).isFalse();
         assertThat(advice.recommendation().text()).contains("K_90 lies beyond 10 steps", "--window 40");
+        WindowAdvice shorter = WindowAdvice.of(flow, 8, LEARNT, rows, List.of());
+        assertThat(shorter.recommendation().text()).contains("more than 10 steps, and the sequences have 8");
     }
 
     @Test
