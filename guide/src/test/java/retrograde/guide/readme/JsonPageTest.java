@@ -52,8 +52,8 @@ class JsonPageTest {
                 Map.entry("derive", List.of("derive lstm --view article --json", "derive gru --plan --json")), //
                 Map.entry("cells", List.of("cells --json")), //
                 Map.entry("runs list", List.of("runs list --json")), //
-                Map.entry("runs show", List.of("runs show lstm-adding --json")), //
-                Map.entry("runs compare", List.of("runs compare lstm-adding gru-adding --json")), //
+                Map.entry("runs show", List.of("runs show 1 --json")), //
+                Map.entry("runs compare", List.of("runs compare 1 2 --json")), //
                 Map.entry("runs export",
                         List.of("runs export 1 --format json", "runs export 1 --format jsonl --out run.jsonl")), //
                 Map.entry("cite", List.of("cite --json")), //
