@@ -4,17 +4,19 @@ import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import retrograde.InputException;
 import retrograde.flow.Reach;
+import retrograde.train.Alarm.Raised;
 import retrograde.train.Trainer;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One JSON object a line, for programs that follow a run: {@code {"event":"update","update","loss","gradientNorm"}},
- * {@code {"event":"reach","update","k50","k90",…}}, {@code {"event":"watch","from","to","lag",…}}, and at the end {@code {"event":"result",…}} with the fields of
+ * {@code {"event":"alarm","update","alarm","value","limit","message"}}, {@code {"event":"reach","update","k50","k90",…}}, {@code {"event":"watch","from","to","lag",…}}, and at the end {@code {"event":"result",…}} with the fields of
  * {@link TrainingResult#document}.
  */
 final class EventLog implements AutoCloseable {
@@ -56,6 +58,22 @@ final class EventLog implements AutoCloseable {
         TrainingResult.put(node, "loss", update.loss());
         TrainingResult.put(node, "gradientNorm", update.gradientNorm());
         out.println(node);
+    }
+
+    /** What went off at an update. */
+    void alarms(List<Raised> raised) {
+        if (out == null) {
+            return;
+        }
+        for (Raised r : raised) {
+            ObjectNode node = event("alarm");
+            node.put("update", r.update());
+            node.put("alarm", r.alarm().text());
+            TrainingResult.put(node, "value", r.value());
+            TrainingResult.put(node, "limit", r.limit());
+            node.put("message", r.message());
+            out.println(node);
+        }
     }
 
     void reach(int update, Reach reach) {

@@ -1,7 +1,6 @@
 package retrograde.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -109,6 +108,9 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private TruncationOptions truncation = new TruncationOptions();
 
+    @Mixin
+    private AlarmOptions alarms = new AlarmOptions();
+
     @Option(
             names = "--optimiser",
             paramLabel = "adam|sgd",
@@ -165,7 +167,7 @@ final class TrainCommand implements Callable<Integer> {
             Map<String, String> facts, Optional<Watching> watching) {
         void save() {
             facts.put("updates", Integer.toString(trainer.updates()));
-            CheckpointFile.write(file, new Checkpoint(trainer.model(), trainer.optimiser().state(), facts));
+            CheckpointFile.write(file, new Checkpoint(trainer.model(), trainer.state(), facts));
         }
     }
 
@@ -232,16 +234,17 @@ final class TrainCommand implements Callable<Integer> {
         Trainer trainer = new Trainer(setting.model, dataset,
                 new TrainingPlan(data.steps(dataset), batch, rate, clipping.ofGradients(), model.seed), optimiser);
         clipping.ofParameters(setting.model.architecture()).ifPresent(trainer::clipParameters);
+        int steps = data.steps(dataset);
+        trainer.alarm(alarms.alarms(dataset.length(steps)));
+        Optional<Watching> watching = watch
+                ? Optional.of(new Watching(trainer, dataset.length(steps), Comparison.everyStep(dataset)))
+                : Optional.empty();
         if (setting.earlier != null) {
-            restore(optimiser, setting.earlier, setting.file);
-            trainer.resumeAfter(Integer.parseInt(setting.facts.getOrDefault("updates", "")));
+            trainer.resume(Integer.parseInt(setting.facts.getOrDefault("updates", "")), setting.earlier.optimiser());
         }
         record(setting.facts, dataset);
         setting.facts.put("dtype", setting.kind.text());
-        int steps = data.steps(dataset);
-        return new Run(trainer, engines, dataset, steps, setting.file, setting.facts,
-                watch ? Optional.of(new Watching(trainer, dataset.length(steps), Comparison.everyStep(dataset)))
-                        : Optional.empty());
+        return new Run(trainer, engines, dataset, steps, setting.file, setting.facts, watching);
     }
 
     private Optimiser optimiser(Architecture architecture, Execution engines) {
@@ -251,17 +254,6 @@ final class TrainCommand implements Callable<Integer> {
             default -> throw new InputException(
                     "--optimiser " + optimiserName + " is not known; there are adam and sgd");
         };
-    }
-
-    private static void restore(Optimiser optimiser, Checkpoint earlier, Path file) {
-        for (var entry : optimiser.state().entrySet()) {
-            double[] from = earlier.optimiser().get(entry.getKey());
-            if (from == null || from.length != entry.getValue().length) {
-                throw new InputException(
-                        file + " lacks the optimiser's " + entry.getKey() + "; it cannot be resumed, only measured");
-            }
-            System.arraycopy(from, 0, entry.getValue(), 0, from.length);
-        }
     }
 
     /** A resumed run keeps the options it was begun with, except how long it is to go on. Gives the updates made. */
@@ -275,6 +267,7 @@ final class TrainCommand implements Callable<Integer> {
             rate = Double.parseDouble(facts.getOrDefault("lr", ""));
             clipping.adopt(facts);
             truncation.adopt(facts);
+            alarms.adopt(facts);
             model.seed = Long.parseLong(facts.getOrDefault("seed", ""));
             optimiserName = facts.getOrDefault("optimiser", "");
             return Integer.parseInt(facts.getOrDefault("updates", ""));
@@ -291,6 +284,7 @@ final class TrainCommand implements Callable<Integer> {
         facts.put("lr", Double.toString(rate));
         clipping.record(facts);
         truncation.record(facts);
+        alarms.record(facts);
         facts.put("optimiser", optimiserName);
         facts.put("seed", Long.toString(model.seed));
         facts.put("version", Build.current().version());
@@ -300,9 +294,8 @@ final class TrainCommand implements Callable<Integer> {
 
     private int train(Run run, EventLog log) {
         Trainer trainer = run.trainer;
-        List<String> alarms = new ArrayList<>();
         try (Interruption interruption = new Interruption()) {
-            loop(run, log, interruption, alarms);
+            loop(run, log, interruption);
             run.save();
             if (interruption.requested()) {
                 System.err.println("retrograde: interrupted after update " + trainer.updates() + "; saved " + run.file
@@ -318,9 +311,9 @@ final class TrainCommand implements Callable<Integer> {
         }
         TrainingResult result = new TrainingResult(trainer.heldOut(HELD_OUT_BATCHES), run.dataset.baseline(run.steps),
                 run.dataset.objective().unit(), trainer.updates(), run.engines.kind().text(), run.engines.threads(),
-                run.file, reach, trainer.clippedFraction(), run.watching, alarms);
+                run.file, reach, trainer.clippedFraction(), run.watching, alarms.summary());
         log.result(result);
-        alarms.forEach(a -> System.err.println("retrograde: " + a));
+        result.alarms().forEach(a -> System.err.println("retrograde: " + a));
         if (!json) {
             (log.ownsOutput() ? System.err : System.out).print(result.text());
         } else if (!log.ownsOutput()) {
@@ -329,7 +322,7 @@ final class TrainCommand implements Callable<Integer> {
         return Main.SUCCESS;
     }
 
-    private void loop(Run run, EventLog log, Interruption interruption, List<String> alarms) {
+    private void loop(Run run, EventLog log, Interruption interruption) {
         Trainer trainer = run.trainer;
         Optional<Reach> reach = Optional.empty();
         int watched = trainer.updates();
@@ -337,11 +330,9 @@ final class TrainCommand implements Callable<Integer> {
             while (trainer.updates() < updates && !interruption.requested()) {
                 Trainer.Update u = trainer.step();
                 log.update(u);
-                if (!u.finite()) {
-                    alarms.add(String.format(Locale.ROOT,
-                            "loss %s and gradient norm %s are not both finite at update %d: %s. The weights were left as they"
-                                    + " were. Try a smaller --lr or --clip",
-                            u.loss(), u.gradientNorm(), u.update(), trainer.culprit(run.engines.kind())));
+                log.alarms(u.raised());
+                alarms.take(u.raised()).forEach(progress::note);
+                if (u.stopped()) {
                     return;
                 }
                 if ((long) u.update() * REPORTS / updates != (long) (u.update() - 1) * REPORTS / updates) {

@@ -118,6 +118,11 @@ public final class Model {
         window = steps;
     }
 
+    /** How losses and gradients are computed. */
+    public Execution execution() {
+        return execution;
+    }
+
     /** The engines of the layers, bottom layer first. */
     public List<Engine> engines() {
         return engines;

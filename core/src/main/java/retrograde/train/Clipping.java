@@ -71,13 +71,22 @@ public record Clipping(Kind kind, double threshold) {
     /** Clips in place; a gradient whose norm is not finite is left as it is. */
     public Applied apply(Parameters gradient) {
         double norm = gradient.norm();
+        return new Applied(norm, apply(gradient, norm));
+    }
+
+    /**
+     * The same where the norm is known.
+     *
+     * @return whether the threshold was passed
+     */
+    boolean apply(Parameters gradient, double norm) {
         if (!Double.isFinite(norm)) {
-            return new Applied(norm, false);
+            return false;
         }
-        return new Applied(norm, switch (kind) {
+        return switch (kind) {
             case NORM -> byNorm(gradient, norm);
             case VALUE -> byValue(gradient);
-        });
+        };
     }
 
     private boolean byNorm(Parameters gradient, double norm) {

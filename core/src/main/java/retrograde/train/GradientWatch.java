@@ -1,6 +1,8 @@
 package retrograde.train;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 import retrograde.data.Batch;
@@ -23,9 +25,9 @@ public final class GradientWatch {
     public static final int EVERY = 16;
 
     private final int every;
-    private double[] sum = new double[0];
-    private double[] squares = new double[0];
-    private int[] count = new int[0];
+    private final LagSums shown = new LagSums();
+    /** The same for whoever judges while it goes on, who resets at other times. */
+    private final LagSums judged = new LagSums();
     private double[] carried = new double[0];
 
     /**
@@ -53,9 +55,7 @@ public final class GradientWatch {
 
     /** Forgets what has been seen. */
     public void reset() {
-        sum = new double[0];
-        squares = new double[0];
-        count = new int[0];
+        shown.reset();
     }
 
     /** Loss and gradient of a batch, as {@link Model#gradient(Batch, Parameters)}, watched. */
@@ -99,9 +99,7 @@ public final class GradientWatch {
             int last = drawn[b] / size;
             for (int t = last; t >= 0; t--) {
                 double square = carried[t * size + b];
-                sum[last - t] += Math.sqrt(square);
-                squares[last - t] += square;
-                count[last - t]++;
+                add(last - t, Math.sqrt(square), square, 1);
             }
         }
     }
@@ -117,30 +115,40 @@ public final class GradientWatch {
                 all += carried[i];
             }
             int k = steps - 1 - t;
-            sum[k] += size * norms;
-            squares[k] += (double) size * size * all;
-            count[k] += size;
+            add(k, size * norms, (double) size * size * all, size);
         }
     }
 
     private void makeRoom(int lags) {
-        if (sum.length < lags) {
-            sum = Arrays.copyOf(sum, lags);
-            squares = Arrays.copyOf(squares, lags);
-            count = Arrays.copyOf(count, lags);
-        }
+        shown.makeRoom(lags);
+        judged.makeRoom(lags);
+    }
+
+    private void add(int index, double norms, double squared, int pairs) {
+        shown.add(index, norms, squared, pairs);
+        judged.add(index, norms, squared, pairs);
     }
 
     /** What has been seen. */
     public Estimate estimate() {
-        double[] norm = new double[sum.length];
-        double[] error = new double[sum.length];
-        for (int k = 0; k < norm.length; k++) {
-            int n = count[k];
-            norm[k] = sum[k] / n;
-            double variance = Math.max(0, squares[k] / n - norm[k] * norm[k]) * n / (n - 1.0);
-            error[k] = n < 2 ? Double.NaN : Math.sqrt(variance / n);
-        }
-        return new Estimate(norm, error, count.clone());
+        return shown.estimate();
+    }
+
+    /** What has been seen since the last judgement; the judge resets it. */
+    LagSums judged() {
+        return judged;
+    }
+
+    /** All that must be kept so that a run which goes on shows what it would have shown. */
+    Map<String, double[]> state() {
+        Map<String, double[]> state = new LinkedHashMap<>();
+        shown.save("watch", state);
+        judged.save("judged", state);
+        return state;
+    }
+
+    void restore(Map<String, double[]> state) {
+        shown.restore("watch", state);
+        judged.restore("judged", state);
     }
 }
