@@ -16,7 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One JSON object a line, for programs that follow a run: {@code {"event":"update","update","loss","gradientNorm"}},
- * {@code {"event":"alarm","update","alarm","value","limit","message"}}, {@code {"event":"reach","update","k50","k90",…}}, {@code {"event":"watch","from","to","lag",…}}, and at the end {@code {"event":"result",…}} with the fields of
+ * {@code {"event":"alarm","update","alarm","value","limit","message"}}, {@code {"event":"reach","update","k50","k90",…}}, {@code {"event":"watch","from","to","lag",…}},
+ * {@code {"event":"probe","update","flow":…}}, and at the end {@code {"event":"result",…}} with the fields of
  * {@link TrainingResult#document}.
  */
 final class EventLog implements AutoCloseable {
@@ -28,8 +29,12 @@ final class EventLog implements AutoCloseable {
         this.own = own;
     }
 
-    /** Events to a file, to standard output for {@code -}, nowhere for null. */
-    static EventLog open(@Nullable String target) {
+    /**
+     * Events to a file, to standard output for {@code -}, nowhere for null.
+     *
+     * @param goOn whether to add to what the file has already
+     */
+    static EventLog open(@Nullable String target, boolean goOn) {
         if (target == null) {
             return new EventLog(null, false);
         }
@@ -37,7 +42,8 @@ final class EventLog implements AutoCloseable {
             return new EventLog(System.out, false);
         }
         try {
-            return new EventLog(new PrintStream(new FileOutputStream(target), true, StandardCharsets.UTF_8), true);
+            return new EventLog(new PrintStream(new FileOutputStream(target, goOn), true, StandardCharsets.UTF_8),
+                    true);
         } catch (FileNotFoundException e) {
             throw new InputException("cannot write events to " + target + ": " + e.getMessage()
                     + "; give another file with --events, or - for standard output", e);
@@ -86,6 +92,13 @@ final class EventLog implements AutoCloseable {
     void watch(ObjectNode row) {
         if (out != null) {
             out.println(event("watch").setAll(row));
+        }
+    }
+
+    /** {@code {"update","flow":…}}. */
+    void probe(ObjectNode probe) {
+        if (out != null) {
+            out.println(event("probe").setAll(probe));
         }
     }
 

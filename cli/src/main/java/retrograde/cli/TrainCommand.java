@@ -3,7 +3,6 @@ package retrograde.cli;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,20 +22,12 @@ import retrograde.data.Dataset;
 import retrograde.engine.Execution;
 import retrograde.engine.Execution.Kind;
 import retrograde.equation.Cell;
-import retrograde.equation.View;
-import retrograde.flow.Flow;
-import retrograde.flow.FlowOptions;
-import retrograde.flow.Horizon;
-import retrograde.flow.Reach;
 import retrograde.model.Architecture;
 import retrograde.model.Model;
 import retrograde.run.Checkpoint;
-import retrograde.run.CheckpointFile;
 import retrograde.run.Comparison;
-import retrograde.train.Adam;
+import retrograde.run.RunFolder;
 import retrograde.train.GradientWatch;
-import retrograde.train.Optimiser;
-import retrograde.train.Sgd;
 import retrograde.train.Trainer;
 import retrograde.train.Trainer.TrainingPlan;
 
@@ -53,17 +44,10 @@ import retrograde.train.Trainer.TrainingPlan;
                 "  retrograde train --cell lstm --task copy-memory --steps 30 --watch"})
 final class TrainCommand implements Callable<Integer> {
     private static final String STANDARD_DATA = "moby-dick";
-    private static final String CHECKPOINT = "model.ckpt";
     private static final Set<String> WITH_RESUME = Set.of("--resume", "--out", "--updates", "--threads", "--json",
-            "--events", "--watch");
+            "--events", "--watch", "--probe", "--probe-every");
     private static final int INTERRUPTED = 130;
-    /** How often the reach is measured and a checkpoint saved. */
-    private static final int REPORTS = 10;
-    private static final int QUICK_PAIRS = 32;
-    private static final int FULL_PAIRS = 256;
-    private static final int HELD_OUT_BATCHES = 16;
-    /** Rows times parameters that take about half a minute to measure, for all pairs; a tenth of it for the quick ones. */
-    private static final double MOST_WORK = 1e10;
+    private static final int STANDARD_UPDATES = 300;
 
     @Option(
             names = "--cell",
@@ -81,44 +65,19 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private ExecutionOptions execution = new ExecutionOptions();
 
-    @Option(
-            names = "--batch",
-            paramLabel = "B",
-            defaultValue = "16",
-            description = "Sequences of an update (default ${DEFAULT-VALUE}).")
-    private int batch;
+    @Mixin
+    private TrainingOptions training = new TrainingOptions();
 
     @Option(
             names = "--updates",
             paramLabel = "N",
-            defaultValue = "300",
-            description = "Optimiser steps in all (default ${DEFAULT-VALUE}).")
-    private int updates;
+            description = "Optimiser steps in all (default " + STANDARD_UPDATES + "; with --resume as planned).")
+    private @Nullable Integer updates;
 
     @Option(
-            names = "--lr",
-            paramLabel = "RATE",
-            defaultValue = "0.01",
-            description = "Learning rate (default ${DEFAULT-VALUE}).")
-    private double rate;
-
-    @Mixin
-    private ClippingOptions clipping = new ClippingOptions();
-
-    @Mixin
-    private TruncationOptions truncation = new TruncationOptions();
-
-    @Mixin
-    private AlarmOptions alarms = new AlarmOptions();
-
-    @Option(
-            names = "--optimiser",
-            paramLabel = "adam|sgd",
-            defaultValue = "adam",
-            description = "The optimiser (default ${DEFAULT-VALUE}).")
-    private String optimiserName = "adam";
-
-    @Option(names = "--out", paramLabel = "DIR", description = "Folder of the checkpoint (default runs/CELL-DATA).")
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Folder of the checkpoint (default the first free of runs/CELL-DATA, runs/CELL-DATA-2, …).")
     private @Nullable Path out;
 
     @Option(names = "--resume", description = "Go on from the checkpoint in --out, with the options it was made with.")
@@ -131,6 +90,9 @@ final class TrainCommand implements Callable<Integer> {
                     "the loss is at the last step, else sampled at every " + GradientWatch.EVERY + "th."})
     private boolean watch;
 
+    @Mixin
+    private ProbeOptions probes = new ProbeOptions();
+
     @Option(names = "--json", description = "Print one JSON document at the end.")
     private boolean json;
 
@@ -142,32 +104,27 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (updates < 0) {
+        if (updates != null && updates < 0) {
             throw new InputException("--updates is " + updates + ": the number of optimiser steps cannot be negative");
         }
+        probes.check();
         int threads = execution.threads();
-        Setting setting = resume ? resumed() : fresh();
-        try (Execution engines = new Execution(setting.kind, threads, setting.budget)) {
-            Run run = run(setting, engines);
-            // Shows at once, and not after hours, that a file cannot be written or that the data are too short to judge by.
-            run.trainer.heldOut(1);
-            try (EventLog log = EventLog.open(events)) {
-                run.save();
+        try (Setting setting = resume ? resumed() : fresh();
+                Execution engines = new Execution(setting.kind, threads, setting.budget)) {
+            TrainingRun run = run(setting, engines);
+            try (EventLog log = EventLog.open(events, resume)) {
+                run.begin();
                 return train(run, log);
             }
         }
     }
 
     /** What is to be trained, how, and from where it goes on. */
-    private record Setting(Model model, Dataset dataset, Kind kind, long budget, Path file, Map<String, String> facts,
-            @Nullable Checkpoint earlier) {}
-
-    /** A training and where it is kept. */
-    private record Run(Trainer trainer, Execution engines, Dataset dataset, int steps, Path file,
-            Map<String, String> facts, Optional<Watching> watching) {
-        void save() {
-            facts.put("updates", Integer.toString(trainer.updates()));
-            CheckpointFile.write(file, new Checkpoint(trainer.model(), trainer.state(), facts));
+    private record Setting(Model model, Dataset dataset, Kind kind, long budget, RunFolder folder,
+            Map<String, String> facts, int updates, @Nullable Checkpoint earlier) implements AutoCloseable {
+        @Override
+        public void close() {
+            folder.close();
         }
     }
 
@@ -177,10 +134,12 @@ final class TrainCommand implements Callable<Integer> {
         Dataset dataset = data.open(STANDARD_DATA);
         Architecture architecture = model.architecture(loaded, dataset);
         Kind kind = execution.kind();
-        long budget = Room.forTraining(architecture, dataset, data.steps(dataset), batch, 1, kind);
-        Path folder = out != null ? out : Path.of("runs", loaded.name() + "-" + dataset.name());
-        return new Setting(model.initialisation().model(architecture), dataset, kind, budget,
-                folder.resolve(CHECKPOINT), new LinkedHashMap<>(), null);
+        long budget = Room.forTraining(architecture, dataset, data.steps(dataset), training.batch, 1, kind);
+        Model drawn = model.initialisation().model(architecture);
+        RunFolder folder = out != null ? RunFolder.create(out)
+                : RunFolder.createFree(Path.of("runs", loaded.name() + "-" + dataset.name()));
+        return new Setting(drawn, dataset, kind, budget, folder, new LinkedHashMap<>(),
+                updates == null ? STANDARD_UPDATES : updates, null);
     }
 
     private Setting resumed() {
@@ -188,8 +147,20 @@ final class TrainCommand implements Callable<Integer> {
             throw new InputException("--resume needs --out DIR, the folder of the run to go on with");
         }
         refuseOptionsOfTheModel();
-        Path file = out.resolve(CHECKPOINT);
-        Checkpoint earlier = CheckpointFile.read(file);
+        RunFolder folder = RunFolder.resume(out);
+        try {
+            return resumed(folder);
+        } catch (RuntimeException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    private Setting resumed(RunFolder folder) {
+        RunFolder.Found found = folder.newest();
+        found.note().ifPresent(note -> System.err.println("retrograde: " + note));
+        Checkpoint earlier = found.checkpoint();
+        Path file = found.file();
         Map<String, String> facts = new LinkedHashMap<>(earlier.facts());
         int done = adopt(facts, file);
         Dataset dataset = data.open(STANDARD_DATA);
@@ -198,11 +169,22 @@ final class TrainCommand implements Callable<Integer> {
                     + "); resume with the same data, or start a new run with another --out");
         }
         Kind kind = kind(facts, file);
-        long budget = Room.forTraining(earlier.model().architecture(), dataset, data.steps(dataset), batch, 1, kind);
-        if (done >= updates) {
+        long budget = Room.forTraining(earlier.model().architecture(), dataset, data.steps(dataset), training.batch, 1,
+                kind);
+        int planned = updates != null ? updates : planned(facts);
+        if (done >= planned) {
             System.err.println("retrograde: " + file + " has " + done + " updates already; give more with --updates");
         }
-        return new Setting(earlier.model(), dataset, kind, budget, file, facts, earlier);
+        return new Setting(earlier.model(), dataset, kind, budget, folder, facts, planned, earlier);
+    }
+
+    /** How many updates the run was begun for; checkpoints of before this was kept say nothing. */
+    private static int planned(Map<String, String> facts) {
+        try {
+            return Integer.parseInt(facts.getOrDefault("planned", Integer.toString(STANDARD_UPDATES)));
+        } catch (NumberFormatException e) {
+            return STANDARD_UPDATES;
+        }
     }
 
     private void refuseOptionsOfTheModel() {
@@ -226,16 +208,17 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private Run run(Setting setting, Execution engines) {
-        Optimiser optimiser = optimiser(setting.model.architecture(), engines);
+    private TrainingRun run(Setting setting, Execution engines) {
+        Architecture architecture = setting.model.architecture();
         setting.model.execute(engines);
-        truncation.apply(setting.model);
+        training.truncation.apply(setting.model);
         Dataset dataset = setting.dataset;
-        Trainer trainer = new Trainer(setting.model, dataset,
-                new TrainingPlan(data.steps(dataset), batch, rate, clipping.ofGradients(), model.seed), optimiser);
-        clipping.ofParameters(setting.model.architecture()).ifPresent(trainer::clipParameters);
         int steps = data.steps(dataset);
-        trainer.alarm(alarms.alarms(dataset.length(steps)));
+        Trainer trainer = new Trainer(setting.model, dataset,
+                new TrainingPlan(steps, training.batch, training.rate, training.clipping.ofGradients(), model.seed),
+                training.optimiser(architecture, engines));
+        training.clipping.ofParameters(architecture).ifPresent(trainer::clipParameters);
+        trainer.alarm(training.alarms.alarms(dataset.length(steps)));
         Optional<Watching> watching = watch
                 ? Optional.of(new Watching(trainer, dataset.length(steps), Comparison.everyStep(dataset)))
                 : Optional.empty();
@@ -244,16 +227,10 @@ final class TrainCommand implements Callable<Integer> {
         }
         record(setting.facts, dataset);
         setting.facts.put("dtype", setting.kind.text());
-        return new Run(trainer, engines, dataset, steps, setting.file, setting.facts, watching);
-    }
-
-    private Optimiser optimiser(Architecture architecture, Execution engines) {
-        return switch (optimiserName) {
-            case "adam" -> new Adam(architecture, engines);
-            case "sgd" -> new Sgd();
-            default -> throw new InputException(
-                    "--optimiser " + optimiserName + " is not known; there are adam and sgd");
-        };
+        setting.facts.put("planned", Integer.toString(setting.updates));
+        return new TrainingRun(trainer, engines, dataset,
+                new TrainingRun.Plan(steps, training.batch, setting.updates, model.seed), setting.folder, setting.facts,
+                new TrainingRun.Onlookers(training.alarms, probes, watching));
     }
 
     /** A resumed run keeps the options it was begun with, except how long it is to go on. Gives the updates made. */
@@ -263,13 +240,8 @@ final class TrainCommand implements Callable<Integer> {
             data.task = source.startsWith("task:") ? source.substring("task:".length()) : null;
             data.data = source.startsWith("data:") ? source.substring("data:".length()) : null;
             data.steps = Integer.valueOf(facts.getOrDefault("steps", ""));
-            batch = Integer.parseInt(facts.getOrDefault("batch", ""));
-            rate = Double.parseDouble(facts.getOrDefault("lr", ""));
-            clipping.adopt(facts);
-            truncation.adopt(facts);
-            alarms.adopt(facts);
+            training.adopt(facts);
             model.seed = Long.parseLong(facts.getOrDefault("seed", ""));
-            optimiserName = facts.getOrDefault("optimiser", "");
             return Integer.parseInt(facts.getOrDefault("updates", ""));
         } catch (NumberFormatException e) {
             throw new InputException(file + " does not say how it was trained; it cannot be resumed, only measured", e);
@@ -280,38 +252,24 @@ final class TrainCommand implements Callable<Integer> {
         facts.put("source", data.specification(STANDARD_DATA));
         facts.put("dataHash", dataset.hash());
         facts.put("steps", Integer.toString(data.steps(dataset)));
-        facts.put("batch", Integer.toString(batch));
-        facts.put("lr", Double.toString(rate));
-        clipping.record(facts);
-        truncation.record(facts);
-        alarms.record(facts);
-        facts.put("optimiser", optimiserName);
+        training.record(facts);
         facts.put("seed", Long.toString(model.seed));
         facts.put("version", Build.current().version());
         facts.put("commit", Build.current().commit());
         facts.put("jdk", Runtime.version().toString());
     }
 
-    private int train(Run run, EventLog log) {
-        Trainer trainer = run.trainer;
+    private int train(TrainingRun run, EventLog log) {
         try (Interruption interruption = new Interruption()) {
-            loop(run, log, interruption);
-            run.save();
+            run.train(log, interruption, !json);
             if (interruption.requested()) {
-                System.err.println("retrograde: interrupted after update " + trainer.updates() + "; saved " + run.file
-                        + "; go on with: retrograde train --resume --out " + TrainingResult.shell(folder(run.file)));
+                System.err.println("retrograde: interrupted after update " + run.updates() + "; saved " + run.file()
+                        + "; go on with: retrograde train --resume --out " + TrainingResult.shell(folder(run.file())));
                 System.err.flush();
                 return INTERRUPTED;
             }
         }
-        Optional<Reach> reach = measurable(run, FULL_PAIRS) ? reach(run, FULL_PAIRS) : Optional.empty();
-        if (!measurable(run, FULL_PAIRS)) {
-            System.err.println("retrograde: left out the reach, which would take minutes at this size; measure it with"
-                    + " retrograde flow " + TrainingResult.shell(run.file) + " --quantities reach");
-        }
-        TrainingResult result = new TrainingResult(trainer.heldOut(HELD_OUT_BATCHES), run.dataset.baseline(run.steps),
-                run.dataset.objective().unit(), trainer.updates(), run.engines.kind().text(), run.engines.threads(),
-                run.file, reach, trainer.clippedFraction(), run.watching, alarms.summary());
+        TrainingResult result = run.result();
         log.result(result);
         result.alarms().forEach(a -> System.err.println("retrograde: " + a));
         if (!json) {
@@ -322,66 +280,8 @@ final class TrainCommand implements Callable<Integer> {
         return Main.SUCCESS;
     }
 
-    private void loop(Run run, EventLog log, Interruption interruption) {
-        Trainer trainer = run.trainer;
-        Optional<Reach> reach = Optional.empty();
-        int watched = trainer.updates();
-        try (Progress progress = Progress.of("training", updates, !json)) {
-            while (trainer.updates() < updates && !interruption.requested()) {
-                Trainer.Update u = trainer.step();
-                log.update(u);
-                log.alarms(u.raised());
-                alarms.take(u.raised()).forEach(progress::note);
-                if (u.stopped()) {
-                    return;
-                }
-                if ((long) u.update() * REPORTS / updates != (long) (u.update() - 1) * REPORTS / updates) {
-                    run.save();
-                    run.watching.ifPresent(w -> show(w, u.update(), progress, log));
-                    // Watching costs less than the training watched.
-                    double trained = (double) (u.update() - watched) * batch * run.dataset.length(run.steps);
-                    if (measurable(run, QUICK_PAIRS) && trained >= rows(run, QUICK_PAIRS)) {
-                        watched = u.update();
-                        reach = reach(run, QUICK_PAIRS);
-                        reach.ifPresent(r -> log.reach(u.update(), r));
-                    }
-                }
-                progress.at(u.update(), String.format(Locale.ROOT, "loss %.4f%s", u.loss(),
-                        reach.map(r -> ", reach " + FlowText.k90(r)).orElse("")));
-            }
-        }
-    }
-
-    private static void show(Watching watching, int update, Progress progress, EventLog log) {
-        boolean first = watching.isEmpty();
-        watching.row(update).ifPresent(row -> {
-            progress.note((first ? watching.heading() + System.lineSeparator() : "") + watching.line(row));
-            log.watch(watching.document(row));
-        });
-    }
-
     private static Path folder(Path file) {
         Path folder = file.getParent();
         return folder == null ? Path.of(".") : folder;
-    }
-
-    /** Whether the reach is measured in less than about half a minute, and within the memory that training leaves. */
-    private boolean measurable(Run run, int pairs) {
-        Model model = run.trainer.model();
-        double rows = rows(run, pairs);
-        long held = model.engines().stream().mapToLong(e -> e.bytes(run.dataset.length(run.steps), batch)).sum();
-        return rows * model.architecture().parameterCount() < (pairs == FULL_PAIRS ? MOST_WORK : MOST_WORK / REPORTS)
-                && rows * model.stack().bytes(1, 1) < (Runtime.getRuntime().maxMemory() - held) / 3.0;
-    }
-
-    private static double rows(Run run, int pairs) {
-        return (double) Comparison.defaultWindow(run.dataset, run.steps) * pairs;
-    }
-
-    private Optional<Reach> reach(Run run, int pairs) {
-        int window = Comparison.defaultWindow(run.dataset, run.steps);
-        FlowOptions options = new FlowOptions(Set.of("reach"), View.FULL, List.of(), window, window,
-                Comparison.everyStep(run.dataset), 1, 1, Horizon.EPSILON, 1, 1, pairs, model.seed);
-        return Flow.measure(run.trainer.model(), run.dataset, options, run.engines).reach();
     }
 }

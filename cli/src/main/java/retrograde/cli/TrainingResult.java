@@ -25,18 +25,20 @@ import tools.jackson.databind.node.ObjectNode;
  * @param reach of the trained model, where it was measured
  * @param clipped fraction of the updates of this run that were clipped
  * @param watched the gradient by lag during training, where it was watched
+ * @param probes the flow during training, where it was probed
  * @param alarms what went wrong, as sentences
  */
 record TrainingResult(HeldOut held, Baseline baseline, String unit, int updates, String dtype, int threads,
-        Path checkpoint, Optional<Reach> reach, double clipped, Optional<Watching> watched, List<String> alarms) {
+        Path checkpoint, Optional<Reach> reach, double clipped, Optional<Watching> watched, Optional<ArrayNode> probes,
+        List<String> alarms) {
     TrainingResult {
         alarms = List.copyOf(alarms);
     }
 
     /**
      * {@code {"loss","lossError","baseline","updates","dtype","threads","checkpoint",
-     * "reach":{"k50","k90","k99","error","censored","window"},"clipped","watch","alarms"}}; null for what is not finite or
-     * was not measured; {@code watch}, as {@link Watching#document}, only where it was asked for.
+     * "reach":{"k50","k90","k99","error","censored","window"},"clipped","watch","probes","alarms"}}; null for what is not finite or
+     * was not measured; {@code watch}, as {@link Watching#document}, and {@code probes} only where asked for.
      */
     ObjectNode document() {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
@@ -51,6 +53,7 @@ record TrainingResult(HeldOut held, Baseline baseline, String unit, int updates,
         reach.ifPresent(r -> node.set("reach", document(r)));
         put(node, "clipped", clipped);
         watched.ifPresent(w -> node.set("watch", w.document()));
+        probes.ifPresent(p -> node.set("probes", p));
         ArrayNode list = node.putArray("alarms");
         alarms.forEach(list::add);
         return node;

@@ -22,7 +22,6 @@ final class Watching {
     private final boolean everyStep;
     private final int[] lags;
     private final List<Row> rows = new ArrayList<>();
-    private int from;
 
     /**
      * What was seen from one update to another.
@@ -42,7 +41,6 @@ final class Watching {
     Watching(Trainer trainer, int steps, boolean everyStep) {
         this.everyStep = everyStep;
         this.lags = lags(steps);
-        this.from = trainer.updates() + 1;
         trainer.watch(watch);
     }
 
@@ -65,10 +63,9 @@ final class Watching {
         if (seen.norm().length == 0) {
             return Optional.empty();
         }
-        Row row = new Row(from, update, seen);
+        Row row = new Row(watch.since(), update, seen);
         rows.add(row);
         watch.reset();
-        from = update + 1;
         return Optional.of(row);
     }
 

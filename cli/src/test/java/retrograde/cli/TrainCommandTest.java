@@ -48,13 +48,13 @@ class TrainCommandTest {
     @Test
     void documentNamesTheArithmeticAndTheThreadsThatWorked() {
         for (String dtype : List.of("float32", "float64", "reference")) {
-            JsonNode document = train(folder.resolve("run"), "--updates", "1", "--dtype", dtype, "--threads", "3",
+            JsonNode document = train(folder.resolve(dtype), "--updates", "1", "--dtype", dtype, "--threads", "3",
                     "--json").document();
             assertThat(document.get("dtype").asString()).isEqualTo(dtype);
             assertThat(document.get("threads").asInt()).isEqualTo(dtype.equals("reference") ? 1 : 3);
         }
-        JsonNode resumed = CommandRun.json("train", "--resume", "--out", folder.resolve("run").toString(), "--updates",
-                "2", "--threads", "2", "--json");
+        JsonNode resumed = CommandRun.json("train", "--resume", "--out", folder.resolve("reference").toString(),
+                "--updates", "2", "--threads", "2", "--json");
         assertThat(resumed.get("dtype").asString()).as("as the run was begun").isEqualTo("reference");
         assertThat(resumed.get("threads").asInt()).isEqualTo(1);
     }
@@ -96,8 +96,8 @@ class TrainCommandTest {
         List<JsonNode> events = run.out().lines().map(CommandRun::parse).toList();
         assertThat(events.getLast().get("event").asString()).isEqualTo("result");
         assertThat(run.err()).contains("held-out loss ");
-        CommandRun json = train(folder.resolve("run"), "--updates", "2", "--events", "-", "--json");
-        assertThat(json.out().lines().map(CommandRun::parse).toList()).isEqualTo(events);
+        CommandRun json = train(folder.resolve("again"), "--updates", "2", "--events", "-", "--json");
+        assertThat(json.out().replace("/again/", "/run/").lines().map(CommandRun::parse).toList()).isEqualTo(events);
         assertThat(json.err()).isEmpty();
     }
 
@@ -280,6 +280,7 @@ class TrainCommandTest {
         byte[] flipped = whole.clone();
         flipped[whole.length / 2] ^= 1;
         Files.write(file, flipped);
+        Files.delete(out.resolve("model-before.ckpt"));
         String damaged = file + " is damaged: its checksum does not match; use an earlier checkpoint";
         CommandRun.of("flow", file.toString()).assertRefused(damaged);
         CommandRun.of("train", "--resume", "--out", out.toString()).assertRefused(damaged);
@@ -339,17 +340,122 @@ class TrainCommandTest {
     }
 
     @Test
-    void twoRunsIntoOneFolderLeaveOneWholeCheckpoint() throws IOException, InterruptedException {
+    void aFolderBelongsToOneTrainingAtATime() throws IOException, InterruptedException {
         Path out = folder.resolve("run");
-        String[] arguments = {"train", "--task", "adding", "--steps", "4", "--hidden", "48", "--updates", "12", "--out",
-                out.toString(), "--json", "--seed"};
-        try (CommandProcess one = CommandProcess.start(folder, with(arguments, "1"));
-                CommandProcess two = CommandProcess.start(folder, with(arguments, "2"))) {
-            assertThat(one.await().status()).isZero();
-            assertThat(two.await().status()).isZero();
+        try (CommandProcess process = CommandProcess.start(folder, "train", "--task", "adding", "--steps", "20",
+                "--hidden", "8", "--updates", "1000000000", "--out", out.toString(), "--events", "log")) {
+            awaitLines(folder.resolve("log"), 1);
+            CommandRun second = train(out, "--updates", "1");
+            second.assertRefused("another process trains in " + out + " (process ");
+            CommandRun.of("train", "--resume", "--out", out.toString())
+                    .assertRefused("another process trains in " + out + " (process ");
+            process.signal("KILL");
+            process.await();
         }
-        assertThat(checkpoint(out).facts()).containsEntry("updates", "12");
-        assertThat(partsIn(out)).isEmpty();
+        // The lock ends with the process that held it.
+        CommandRun rest = CommandRun.of("train", "--resume", "--out", out.toString(), "--updates", "1");
+        assertThat(rest.status()).as(rest.err()).isZero();
+    }
+
+    @Test
+    void aNewRunDoesNotReplaceAnEarlierOne() {
+        Path out = folder.resolve("run");
+        train(out, "--updates", "2");
+        Map<String, List<Double>> before = arrays(out);
+        train(out, "--updates", "1")
+                .assertRefused("--out " + out + " holds a run already, which would be lost; go on with it by --resume");
+        assertThat(arrays(out)).isEqualTo(before);
+    }
+
+    @Test
+    void withoutAFolderEveryRunGetsOneOfItsOwn() throws IOException, InterruptedException {
+        for (String name : List.of("lstm-adding", "lstm-adding-2", "lstm-adding-3")) {
+            try (CommandProcess process = CommandProcess.start(folder, "train", "--task", "adding", "--steps", "4",
+                    "--hidden", "3", "--updates", "1", "--json")) {
+                CommandRun run = process.await();
+                assertThat(run.status()).as(run.err()).isZero();
+                assertThat(run.document().get("checkpoint").asString()).isEqualTo("runs/" + name + "/model.ckpt");
+            }
+            assertThat(checkpoint(folder.resolve("runs").resolve(name)).facts()).containsEntry("updates", "1");
+        }
+    }
+
+    @Test
+    void aDamagedNewestCheckpointIsResumedFromTheOneBefore() throws IOException {
+        Path whole = folder.resolve("whole");
+        Path out = folder.resolve("run");
+        train(whole, "--updates", "6");
+        train(out, "--updates", "4");
+        Path newest = out.resolve("model.ckpt");
+        byte[] bytes = Files.readAllBytes(newest);
+        bytes[bytes.length / 3] ^= 4;
+        Files.write(newest, bytes);
+        CommandRun rest = CommandRun.of("train", "--resume", "--out", out.toString(), "--updates", "6");
+        assertThat(rest.status()).as(rest.err()).isZero();
+        assertThat(rest.err()).contains(newest + " is damaged: its checksum does not match; going on from "
+                + out.resolve("model-before.ckpt") + ", update ");
+        assertThat(arrays(out)).isEqualTo(arrays(whole));
+        // A missing one likewise; and the whole one before has not been replaced by a damaged one.
+        Files.delete(newest);
+        CommandRun again = CommandRun.of("train", "--resume", "--out", out.toString(), "--updates", "6");
+        assertThat(again.status()).as(again.err()).isZero();
+        assertThat(again.err()).contains(newest + " is missing; going on from ");
+        assertThat(arrays(out)).isEqualTo(arrays(whole));
+    }
+
+    @Test
+    void aResumedRunGoesOnToTheEndThatWasPlannedAndAddsToItsEvents() throws IOException, InterruptedException {
+        Path out = folder.resolve("run");
+        Path log = folder.resolve("log");
+        try (CommandProcess process = CommandProcess.start(folder, "train", "--task", "adding", "--steps", "10",
+                "--hidden", "6", "--updates", "400", "--out", out.toString(), "--events", "log")) {
+            awaitLines(log, 3);
+            process.signal("INT");
+            assertThat(process.await().status()).isEqualTo(130);
+        }
+        int before = Files.readAllLines(log).size();
+        int done = Integer.parseInt(checkpoint(out).facts().getOrDefault("updates", "none"));
+        CommandRun rest = CommandRun.of("train", "--resume", "--out", out.toString(), "--events", log.toString(),
+                "--json");
+        assertThat(rest.status()).as(rest.err()).isZero();
+        assertThat(rest.document().get("updates").asInt()).isEqualTo(400);
+        List<JsonNode> events = Files.readAllLines(log).stream().map(CommandRun::parse).toList();
+        assertThat(events.get(before).get("update").asInt()).isEqualTo(done + 1);
+    }
+
+    @Test
+    void alarmsAndProbesAreInTheDocumentAndInTheEvents() throws IOException {
+        Path log = folder.resolve("log");
+        CommandRun run = train(folder.resolve("run"), "--updates", "60", "--steps", "20", "--init", "U=orthogonal:0.1",
+                "--cell", "rnn_tanh", "--alarm", "vanishing:1e-3=stop", "--probe", "horizon,terms", "--probe-every",
+                "25", "--events", log.toString(), "--json");
+        JsonNode document = run.document();
+        // The 50th update is the first at which the gradient by lag is judged; its weights are left as they were.
+        assertThat(document.get("updates").asInt()).isEqualTo(49);
+        assertThat(document.at("/alarms/0").asString()).startsWith("vanishing: of the gradient at lag 1 only ");
+        assertThat(document.get("probes")).hasSize(1);
+        assertThat(document.at("/probes/0/update").asInt()).isEqualTo(25);
+        assertThat(document.at("/probes/0/flow/quantities/horizon/lag").asDouble()).isPositive();
+        List<JsonNode> events = Files.readAllLines(log).stream().map(CommandRun::parse).toList();
+        assertThat(events).filteredOn(e -> e.get("event").asString().equals("alarm")).singleElement().satisfies(e -> {
+            assertThat(e.propertyNames()).containsExactly("event", "update", "alarm", "value", "limit", "message");
+            assertThat(e.get("update").asInt()).isEqualTo(50);
+            assertThat(e.get("value").asDouble()).isLessThan(e.get("limit").asDouble());
+        });
+        assertThat(events).filteredOn(e -> e.get("event").asString().equals("probe")).hasSize(1);
+        assertThat(run.err()).contains("vanishing: of the gradient at lag 1 only ");
+    }
+
+    @Test
+    void alarmsAndProbesThatCannotBeAreRefused() {
+        Path out = folder.resolve("run");
+        train(out, "--alarm", "vanishing@11=stop")
+                .assertRefused("--alarm vanishing@11=stop: the sequences have 10 steps; choose a lag of at most 10");
+        train(out, "--alarm", "exploding=stop", "--alarm", "exploding:4=clip")
+                .assertRefused("--alarm exploding is given twice");
+        train(out, "--probe", "horizn").assertRefused("--probe names horizn; there are lyapunov, ");
+        train(out, "--probe-every", "5").assertRefused("--probe-every 5 belongs to --probe, which is not given");
+        train(out, "--probe", "horizon", "--probe-every", "0").assertRefused("--probe-every is 0");
     }
 
     @Test
@@ -359,10 +465,6 @@ class TrainCommandTest {
             assertThat(run.status()).isZero();
             assertThat(run.out()).contains("Examples:").doesNotContain("\u001b");
         }
-    }
-
-    private static String[] with(String[] arguments, String last) {
-        return Stream.concat(Stream.of(arguments), Stream.of(last)).toArray(String[]::new);
     }
 
     private static void awaitLines(Path file, int lines) throws IOException, InterruptedException {

@@ -51,8 +51,23 @@ public final class CheckpointFile {
 
     private CheckpointFile() {}
 
+    /** Something to be done that may fail as files do. */
+    @FunctionalInterface
+    interface FileAction {
+        void run() throws IOException;
+    }
+
     /** Writes a checkpoint, replacing what stands there in one step. */
     public static void write(Path file, Checkpoint checkpoint) {
+        write(file, checkpoint, () -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param beforeReplacing done when the new one is safely on disk and the old one still in its place
+     */
+    static void write(Path file, Checkpoint checkpoint, FileAction beforeReplacing) {
         byte[] content = encode(checkpoint);
         Path absolute = file.toAbsolutePath();
         // A name of its own: two runs into one folder must not write into each other's file.
@@ -69,7 +84,9 @@ public final class CheckpointFile {
                 }
                 channel.force(true);
             }
+            beforeReplacing.run();
             move(temporary, absolute);
+            forceFolder(absolute);
         } catch (IOException e) {
             try {
                 Files.deleteIfExists(temporary);
@@ -78,6 +95,19 @@ public final class CheckpointFile {
             }
             throw new InputException("cannot write the checkpoint " + file + ": " + e.getMessage()
                     + "; nothing was changed there. Choose another folder with --out, or free space", e);
+        }
+    }
+
+    /** So that the new name, too, outlives a loss of power; where folders cannot be forced, as on Windows, it may not. */
+    private static void forceFolder(Path file) {
+        Path folder = file.getParent();
+        if (folder == null) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // the file itself is forced
         }
     }
 

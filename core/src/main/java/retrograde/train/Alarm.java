@@ -36,18 +36,18 @@ public record Alarm(Kind kind, double threshold, int lag, Action action) {
     /** What there is to watch for. */
     public enum Kind {
         /** The gradient does not reach far back. */
-        VANISHING(1e-6, List.of(Action.REPORT, Action.STOP)),
+        VANISHING(1e-6, false),
         /** The gradient is suddenly many times as large as before. */
-        EXPLODING(10, List.of(Action.REPORT, Action.CLIP, Action.STOP)),
+        EXPLODING(10, true),
         /** NaN or infinity. */
-        NON_FINITE(Double.NaN, List.of(Action.REPORT, Action.STOP));
+        NON_FINITE(Double.NaN, false);
 
         private final double standard;
-        private final List<Action> actions;
+        private final boolean clippable;
 
-        Kind(double standard, List<Action> actions) {
+        Kind(double standard, boolean clippable) {
             this.standard = standard;
-            this.actions = actions;
+            this.clippable = clippable;
         }
 
         /** As it is written: {@code non-finite}. */
@@ -84,11 +84,11 @@ public record Alarm(Kind kind, double threshold, int lag, Action action) {
 
     /** Checks that the action is one for this kind. */
     public Alarm {
-        if (!kind.actions.contains(action)) {
+        if (action == Action.CLIP && !kind.clippable) {
             throw new InputException("--alarm " + kind.text() + "=" + action.text() + ": "
                     + (kind == Kind.NON_FINITE ? "a value that is not finite cannot be clipped"
                             : "a gradient that is too small cannot be clipped")
-                    + "; choose " + String.join(" or ", kind.actions.stream().map(Action::text).toList()));
+                    + "; choose report or stop");
         }
     }
 

@@ -28,6 +28,8 @@ public final class GradientWatch {
     private final LagSums shown = new LagSums();
     /** The same for whoever judges while it goes on, who resets at other times. */
     private final LagSums judged = new LagSums();
+    /** The first update seen since the last reset, from 1; 0 for none. */
+    private int since;
     private double[] carried = new double[0];
 
     /**
@@ -56,10 +58,17 @@ public final class GradientWatch {
     /** Forgets what has been seen. */
     public void reset() {
         shown.reset();
+        since = 0;
+    }
+
+    /** The first update seen since the last {@link #reset}, counted from 1; 0 if none was. */
+    public int since() {
+        return since;
     }
 
     /** Loss and gradient of a batch, as {@link Model#gradient(Batch, Parameters)}, watched. */
     double gradient(Model model, Batch batch, Parameters gradient, long seed, int update) {
+        since = since == 0 ? update + 1 : since;
         int steps = batch.steps();
         if (carried.length < steps * batch.size()) {
             carried = new double[steps * batch.size()];
@@ -144,11 +153,13 @@ public final class GradientWatch {
         Map<String, double[]> state = new LinkedHashMap<>();
         shown.save("watch", state);
         judged.save("judged", state);
+        state.put("watch/since", new double[] {since});
         return state;
     }
 
     void restore(Map<String, double[]> state) {
         shown.restore("watch", state);
         judged.restore("judged", state);
+        since = (int) state.getOrDefault("watch/since", new double[1])[0];
     }
 }

@@ -1,0 +1,185 @@
+package retrograde.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import retrograde.InputException;
+import retrograde.data.Dataset;
+import retrograde.engine.Execution;
+import retrograde.equation.View;
+import retrograde.flow.Flow;
+import retrograde.flow.FlowOptions;
+import retrograde.flow.Horizon;
+import retrograde.flow.Reach;
+import retrograde.model.Model;
+import retrograde.run.Checkpoint;
+import retrograde.run.Comparison;
+import retrograde.run.RunFolder;
+import retrograde.train.Trainer;
+
+/** A training on its way: its updates, what is measured, shown and saved between them. */
+final class TrainingRun {
+    /** How often the reach is measured and a checkpoint saved. */
+    private static final int REPORTS = 10;
+    /** A checkpoint is saved at least so often. */
+    private static final long SAVED_SECONDS = 60;
+    private static final int QUICK_PAIRS = 32;
+    private static final int FULL_PAIRS = 256;
+    private static final int HELD_OUT_BATCHES = 16;
+    /** Rows times parameters that take about half a minute to measure, for all pairs; a tenth of it for the quick ones. */
+    private static final double MOST_WORK = 1e10;
+
+    private final Trainer trainer;
+    private final Execution engines;
+    private final Dataset dataset;
+    private final Plan plan;
+    private final RunFolder folder;
+    private final Map<String, String> facts;
+    private final AlarmOptions alarms;
+    private final ProbeOptions probes;
+    private final Optional<Watching> watching;
+    private long saved = System.nanoTime();
+
+    /**
+     * How long it goes on.
+     *
+     * @param steps the data's T
+     * @param batch sequences of an update
+     * @param updates in all
+     * @param seed of everything drawn
+     */
+    record Plan(int steps, int batch, int updates, long seed) {}
+
+    /** What looks on while it trains. */
+    record Onlookers(AlarmOptions alarms, ProbeOptions probes, Optional<Watching> watching) {}
+
+    TrainingRun(Trainer trainer, Execution engines, Dataset dataset, Plan plan, RunFolder folder,
+            Map<String, String> facts, Onlookers onlookers) {
+        this.trainer = trainer;
+        this.engines = engines;
+        this.dataset = dataset;
+        this.plan = plan;
+        this.folder = folder;
+        this.facts = facts;
+        this.alarms = onlookers.alarms();
+        this.probes = onlookers.probes();
+        this.watching = onlookers.watching();
+    }
+
+    /** Shows at once, and not after hours, that a checkpoint cannot be written or the data are too short to judge by. */
+    void begin() {
+        trainer.heldOut(1);
+        save();
+    }
+
+    private void save() {
+        facts.put("updates", Integer.toString(trainer.updates()));
+        folder.save(new Checkpoint(trainer.model(), trainer.state(), facts));
+        saved = System.nanoTime();
+    }
+
+    /** Trains to the end, or until an alarm or the user stops it; the last state is saved in any case. */
+    void train(EventLog log, Interruption interruption, boolean lines) {
+        long start = System.nanoTime();
+        Optional<Reach> reach = Optional.empty();
+        int watched = trainer.updates();
+        try (Progress progress = Progress.of("training", plan.updates, lines)) {
+            while (trainer.updates() < plan.updates && !interruption.requested()) {
+                Trainer.Update u = trainer.step();
+                log.update(u);
+                log.alarms(u.raised());
+                alarms.take(u.raised()).forEach(progress::note);
+                if (u.stopped()) {
+                    break;
+                }
+                boolean tenth = (long) u.update() * REPORTS / plan.updates != (long) (u.update() - 1) * REPORTS
+                        / plan.updates;
+                if (tenth) {
+                    watching.ifPresent(w -> show(w, u.update(), progress, log));
+                    // Watching costs less than the training watched.
+                    double trained = (double) (u.update() - watched) * plan.batch * dataset.length(plan.steps);
+                    if (measurable(QUICK_PAIRS) && trained >= rows(QUICK_PAIRS)) {
+                        watched = u.update();
+                        reach = reach(QUICK_PAIRS);
+                        reach.ifPresent(r -> log.reach(u.update(), r));
+                    }
+                }
+                if (probes.due(u.update(), tenth)) {
+                    ProbeOptions.Probe probe = probes.measure(u.update(), trainer.model(), dataset, plan.steps,
+                            plan.seed, engines);
+                    progress.note(probe.line());
+                    log.probe(probe.document());
+                }
+                if (tenth || System.nanoTime() - saved > SAVED_SECONDS * 1_000_000_000L) {
+                    saveOrSay(progress);
+                }
+                progress.at(u.update(), String.format(Locale.ROOT, "loss %.4f%s", u.loss(),
+                        reach.map(r -> ", reach " + FlowText.k90(r)).orElse("")));
+            }
+            probes.cost((System.nanoTime() - start) / 1e9).forEach(progress::note);
+        }
+        save();
+    }
+
+    /** A disk that is full now may have room at the next time: hours of work do not end with it. */
+    private void saveOrSay(Progress progress) {
+        try {
+            save();
+        } catch (InputException e) {
+            saved = System.nanoTime();
+            progress.note("retrograde: " + e.getMessage() + ". The training goes on, and saving is tried again");
+        }
+    }
+
+    private static void show(Watching watching, int update, Progress progress, EventLog log) {
+        boolean first = watching.isEmpty();
+        watching.row(update).ifPresent(row -> {
+            progress.note((first ? watching.heading() + System.lineSeparator() : "") + watching.line(row));
+            log.watch(watching.document(row));
+        });
+    }
+
+    /** Measures what was reached. */
+    TrainingResult result() {
+        Optional<Reach> reach = measurable(FULL_PAIRS) ? reach(FULL_PAIRS) : Optional.empty();
+        if (!measurable(FULL_PAIRS)) {
+            System.err.println("retrograde: left out the reach, which would take minutes at this size; measure it with"
+                    + " retrograde flow " + TrainingResult.shell(file()) + " --quantities reach");
+        }
+        return new TrainingResult(trainer.heldOut(HELD_OUT_BATCHES), dataset.baseline(plan.steps),
+                dataset.objective().unit(), trainer.updates(), engines.kind().text(), engines.threads(), file(), reach,
+                trainer.clippedFraction(), watching, Optional.ofNullable(probes.document()), alarms.summary());
+    }
+
+    Path file() {
+        return folder.newestFile();
+    }
+
+    int updates() {
+        return trainer.updates();
+    }
+
+    /** Whether the reach is measured in less than about half a minute, and within the memory that training leaves. */
+    private boolean measurable(int pairs) {
+        Model model = trainer.model();
+        double rows = rows(pairs);
+        long held = model.engines().stream().mapToLong(e -> e.bytes(dataset.length(plan.steps), plan.batch)).sum();
+        return rows * model.architecture().parameterCount() < (pairs == FULL_PAIRS ? MOST_WORK : MOST_WORK / REPORTS)
+                && rows * model.stack().bytes(1, 1) < (Runtime.getRuntime().maxMemory() - held) / 3.0;
+    }
+
+    private double rows(int pairs) {
+        return (double) Comparison.defaultWindow(dataset, plan.steps) * pairs;
+    }
+
+    private Optional<Reach> reach(int pairs) {
+        int window = Comparison.defaultWindow(dataset, plan.steps);
+        FlowOptions options = new FlowOptions(Set.of("reach"), View.FULL, List.of(), window, window,
+                Comparison.everyStep(dataset), 1, 1, Horizon.EPSILON, 1, 1, pairs, plan.seed);
+        return Flow.measure(trainer.model(), dataset, options, engines).reach();
+    }
+}
