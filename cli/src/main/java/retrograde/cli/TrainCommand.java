@@ -27,9 +27,9 @@ import retrograde.model.Model;
 import retrograde.run.Checkpoint;
 import retrograde.run.Comparison;
 import retrograde.run.RunFolder;
+import retrograde.store.Status;
 import retrograde.train.GradientWatch;
 import retrograde.train.Trainer;
-import retrograde.train.Trainer.TrainingPlan;
 
 /** Trains a model and saves a checkpoint. */
 @Command(
@@ -45,7 +45,8 @@ import retrograde.train.Trainer.TrainingPlan;
 final class TrainCommand implements Callable<Integer> {
     private static final String STANDARD_DATA = "moby-dick";
     private static final Set<String> WITH_RESUME = Set.of("--resume", "--out", "--updates", "--threads", "--json",
-            "--events", "--watch", "--probe", "--probe-every");
+            "--events", "--watch", "--probe", "--probe-every",
+            "--store");
     private static final int INTERRUPTED = 130;
     private static final int STANDARD_UPDATES = 300;
 
@@ -96,6 +97,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON document at the end.")
     private boolean json;
 
+    @Mixin
+    private RecordOptions store = new RecordOptions();
+
     @Option(names = "--events", paramLabel = "FILE|-", description = "Write one JSON object a line while it runs.")
     private @Nullable String events;
 
@@ -108,13 +112,18 @@ final class TrainCommand implements Callable<Integer> {
             throw new InputException("--updates is " + updates + ": the number of optimiser steps cannot be negative");
         }
         probes.check();
+        training.check();
         int threads = execution.threads();
         try (Setting setting = resume ? resumed() : fresh();
                 Execution engines = new Execution(setting.kind, threads, setting.budget)) {
             TrainingRun run = run(setting, engines);
-            try (EventLog log = EventLog.open(events, resume)) {
-                run.begin();
-                return train(run, log);
+            // Before anything is recorded: that a checkpoint can be written shows at once, and not after hours.
+            run.begin();
+            try (Journal journal = new Journal(EventLog.open(events, resume), store.begin(setting.folder.path(),
+                    setting.facts, setting.earlier == null ? -1 : run.updates(), RunProvenance.of(spec, threads, model.seed)))) {
+                return train(run, journal);
+            } finally {
+                store.close();
             }
         }
     }
@@ -214,9 +223,9 @@ final class TrainCommand implements Callable<Integer> {
         training.truncation.apply(setting.model);
         Dataset dataset = setting.dataset;
         int steps = data.steps(dataset);
-        Trainer trainer = new Trainer(setting.model, dataset,
-                new TrainingPlan(steps, training.batch, training.rate, training.clipping.ofGradients(), model.seed),
+        Trainer trainer = new Trainer(setting.model, dataset, training.plan(steps, setting.updates, model.seed),
                 training.optimiser(architecture, engines));
+        training.averaging(architecture, engines).ifPresent(trainer::average);
         training.clipping.ofParameters(architecture).ifPresent(trainer::clipParameters);
         trainer.alarm(training.alarms.alarms(dataset.length(steps)));
         Optional<Watching> watching = watch
@@ -228,9 +237,14 @@ final class TrainCommand implements Callable<Integer> {
         record(setting.facts, dataset);
         setting.facts.put("dtype", setting.kind.text());
         setting.facts.put("planned", Integer.toString(setting.updates));
-        return new TrainingRun(trainer, engines, dataset,
+        TrainingRun run = new TrainingRun(trainer, engines, dataset,
                 new TrainingRun.Plan(steps, training.batch, setting.updates, model.seed), setting.folder, setting.facts,
-                new TrainingRun.Onlookers(training.alarms, probes, watching));
+                new TrainingRun.Onlookers(training.alarms, probes, watching, training.evaluation,
+                        training.evaluation.wanted() || training.hearsOfLosses()));
+        if (setting.earlier != null) {
+            run.resume(setting.earlier);
+        }
+        return run;
     }
 
     /** A resumed run keeps the options it was begun with, except how long it is to go on. Gives the updates made. */
@@ -259,22 +273,24 @@ final class TrainCommand implements Callable<Integer> {
         facts.put("jdk", Runtime.version().toString());
     }
 
-    private int train(TrainingRun run, EventLog log) {
+    private int train(TrainingRun run, Journal journal) {
         try (Interruption interruption = new Interruption()) {
-            run.train(log, interruption, !json);
+            run.train(journal, interruption, !json);
             if (interruption.requested()) {
                 System.err.println("retrograde: interrupted after update " + run.updates() + "; saved " + run.file()
                         + "; go on with: retrograde train --resume --out " + TrainingResult.shell(folder(run.file())));
                 System.err.flush();
+                journal.end(Status.INTERRUPTED);
                 return INTERRUPTED;
             }
         }
         TrainingResult result = run.result();
-        log.result(result);
+        journal.result(result);
+        journal.end(run.alarmed() ? Status.STOPPED : Status.FINISHED);
         result.alarms().forEach(a -> System.err.println("retrograde: " + a));
         if (!json) {
-            (log.ownsOutput() ? System.err : System.out).print(result.text());
-        } else if (!log.ownsOutput()) {
+            (journal.ownsOutput() ? System.err : System.out).print(result.text());
+        } else if (!journal.ownsOutput()) {
             System.out.println(result.document().toPrettyString());
         }
         return Main.SUCCESS;

@@ -26,19 +26,31 @@ import tools.jackson.databind.node.ObjectNode;
  * @param clipped fraction of the updates of this run that were clipped
  * @param watched the gradient by lag during training, where it was watched
  * @param probes the flow during training, where it was probed
+ * @param best the best model, where held-out losses were measured on the way
  * @param alarms what went wrong, as sentences
  */
 record TrainingResult(HeldOut held, Baseline baseline, String unit, int updates, String dtype, int threads,
         Path checkpoint, Optional<Reach> reach, double clipped, Optional<Watching> watched, Optional<ArrayNode> probes,
-        List<String> alarms) {
+        Optional<Best> best, List<String> alarms) {
+    /**
+     * The model with the lowest held-out loss.
+     *
+     * @param checkpoint where it is
+     * @param update after which it was so low
+     * @param loss that one
+     */
+    record Best(Path checkpoint, int update, double loss) {}
+
     TrainingResult {
         alarms = List.copyOf(alarms);
     }
 
     /**
      * {@code {"loss","lossError","baseline","updates","dtype","threads","checkpoint",
-     * "reach":{"k50","k90","k99","error","censored","window"},"clipped","watch","probes","alarms"}}; null for what is not finite or
-     * was not measured; {@code watch}, as {@link Watching#document}, and {@code probes} only where asked for.
+     * "reach":{"k50","k90","k99","error","censored","window"},"clipped","watch","probes",
+     * "best":{"checkpoint","update","loss"},"alarms"}}; null for what is not finite or
+     * was not measured; {@code watch}, as {@link Watching#document}, {@code probes} and
+     * {@code best} only where asked for.
      */
     ObjectNode document() {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
@@ -54,6 +66,12 @@ record TrainingResult(HeldOut held, Baseline baseline, String unit, int updates,
         put(node, "clipped", clipped);
         watched.ifPresent(w -> node.set("watch", w.document()));
         probes.ifPresent(p -> node.set("probes", p));
+        best.ifPresent(b -> {
+            ObjectNode lowest = node.putObject("best");
+            lowest.put("checkpoint", b.checkpoint().toString());
+            lowest.put("update", b.update());
+            put(lowest, "loss", b.loss());
+        });
         ArrayNode list = node.putArray("alarms");
         alarms.forEach(list::add);
         return node;
@@ -87,6 +105,8 @@ record TrainingResult(HeldOut held, Baseline baseline, String unit, int updates,
                 baseline.beatenBy(held.loss(), held.error()) ? "beaten" : "not beaten"));
         reach.ifPresent(r -> text.append(String.format(Locale.ROOT, "reach K_90 = %s ± %.1f steps (window %d)%n",
                 FlowText.k90(r), r.error(), r.window())));
+        best.ifPresent(b -> text.append(String.format(Locale.ROOT, "best held-out loss %.4f after update %d: %s%n", b.loss(),
+                b.update(), b.checkpoint())));
         text.append(String.format("checkpoint %s%nnext: retrograde flow %s%n", checkpoint, shell(checkpoint)));
         return text.toString();
     }

@@ -19,6 +19,7 @@ import retrograde.model.Model;
 import retrograde.run.Checkpoint;
 import retrograde.run.Comparison;
 import retrograde.run.RunFolder;
+import retrograde.train.EarlyStopping;
 import retrograde.train.Trainer;
 
 /** A training on its way: its updates, what is measured, shown and saved between them. */
@@ -27,6 +28,7 @@ final class TrainingRun {
     private static final int REPORTS = 10;
     /** A checkpoint is saved at least so often. */
     private static final long SAVED_SECONDS = 60;
+    private static final String BEST = "evaluation/best";
     private static final int QUICK_PAIRS = 32;
     private static final int FULL_PAIRS = 256;
     private static final int HELD_OUT_BATCHES = 16;
@@ -42,6 +44,9 @@ final class TrainingRun {
     private final AlarmOptions alarms;
     private final ProbeOptions probes;
     private final Optional<Watching> watching;
+    private final EvaluationOptions evaluation;
+    private final Optional<EarlyStopping> best;
+    private boolean alarmed;
     private long saved = System.nanoTime();
 
     /**
@@ -54,8 +59,13 @@ final class TrainingRun {
      */
     record Plan(int steps, int batch, int updates, long seed) {}
 
-    /** What looks on while it trains. */
-    record Onlookers(AlarmOptions alarms, ProbeOptions probes, Optional<Watching> watching) {}
+    /**
+     * What looks on while it trains.
+     *
+     * @param judged whether held-out losses are measured
+     */
+    record Onlookers(AlarmOptions alarms, ProbeOptions probes, Optional<Watching> watching,
+            EvaluationOptions evaluation, boolean judged) {}
 
     TrainingRun(Trainer trainer, Execution engines, Dataset dataset, Plan plan, RunFolder folder,
             Map<String, String> facts, Onlookers onlookers) {
@@ -68,6 +78,18 @@ final class TrainingRun {
         this.alarms = onlookers.alarms();
         this.probes = onlookers.probes();
         this.watching = onlookers.watching();
+        this.evaluation = onlookers.evaluation();
+        this.best = onlookers.judged() ? Optional.of(evaluation.earlyStopping()) : Optional.empty();
+    }
+
+    /** Goes on from a checkpoint. */
+    void resume(Checkpoint earlier) {
+        best.ifPresent(b -> {
+            double[] kept = earlier.optimiser().get(BEST);
+            if (kept != null && kept.length == b.state().length) {
+                System.arraycopy(kept, 0, b.state(), 0, kept.length);
+            }
+        });
     }
 
     /** Shows at once, and not after hours, that a checkpoint cannot be written or the data are too short to judge by. */
@@ -77,57 +99,90 @@ final class TrainingRun {
     }
 
     private void save() {
-        facts.put("updates", Integer.toString(trainer.updates()));
-        folder.save(new Checkpoint(trainer.model(), trainer.state(), facts));
+        folder.save(checkpoint());
         saved = System.nanoTime();
     }
 
-    /** Trains to the end, or until an alarm or the user stops it; the last state is saved in any case. */
-    void train(EventLog log, Interruption interruption, boolean lines) {
+    private Checkpoint checkpoint() {
+        facts.put("updates", Integer.toString(trainer.updates()));
+        Map<String, double[]> state = trainer.state();
+        best.ifPresent(b -> state.put(BEST, b.state()));
+        return new Checkpoint(trainer.model(), state, facts);
+    }
+
+    /** Trains to the end, or until an alarm, patience or the user ends it; the last state is saved in any case. */
+    void train(Journal journal, Interruption interruption, boolean lines) {
         long start = System.nanoTime();
         Optional<Reach> reach = Optional.empty();
         int watched = trainer.updates();
         try (Progress progress = Progress.of("training", plan.updates, lines)) {
-            while (trainer.updates() < plan.updates && !interruption.requested()) {
+            while (trainer.updates() < plan.updates && !interruption.requested()
+                    && !best.map(EarlyStopping::exhausted).orElse(false)) {
                 Trainer.Update u = trainer.step();
-                log.update(u);
-                log.alarms(u.raised());
+                journal.update(u);
+                journal.alarms(u.raised());
                 alarms.take(u.raised()).forEach(progress::note);
                 if (u.stopped()) {
+                    alarmed = true;
                     break;
                 }
                 boolean tenth = (long) u.update() * REPORTS / plan.updates != (long) (u.update() - 1) * REPORTS
                         / plan.updates;
                 if (tenth) {
-                    watching.ifPresent(w -> show(w, u.update(), progress, log));
+                    watching.ifPresent(w -> show(w, u.update(), progress, journal));
                     // Watching costs less than the training watched.
                     double trained = (double) (u.update() - watched) * plan.batch * dataset.length(plan.steps);
                     if (measurable(QUICK_PAIRS) && trained >= rows(QUICK_PAIRS)) {
                         watched = u.update();
                         reach = reach(QUICK_PAIRS);
-                        reach.ifPresent(r -> log.reach(u.update(), r));
+                        reach.ifPresent(r -> journal.reach(u.update(), r));
                     }
                 }
                 if (probes.due(u.update(), tenth)) {
                     ProbeOptions.Probe probe = probes.measure(u.update(), trainer.model(), dataset, plan.steps,
                             plan.seed, engines);
                     progress.note(probe.line());
-                    log.probe(probe.document());
+                    journal.probe(u.update(), probe.document());
+                }
+                if (best.isPresent() && evaluation.due(u.update(), tenth)) {
+                    evaluate(best.get(), u.update(), progress, journal);
                 }
                 if (tenth || System.nanoTime() - saved > SAVED_SECONDS * 1_000_000_000L) {
-                    saveOrSay(progress);
+                    saveOrSay(progress, journal);
                 }
                 progress.at(u.update(), String.format(Locale.ROOT, "loss %.4f%s", u.loss(),
                         reach.map(r -> ", reach " + FlowText.k90(r)).orElse("")));
             }
             probes.cost((System.nanoTime() - start) / 1e9).forEach(progress::note);
         }
+        journal.commit();
         save();
     }
 
+    private void evaluate(EarlyStopping stopping, int update, Progress progress, Journal journal) {
+        Trainer.HeldOut held = trainer.heldOut(HELD_OUT_BATCHES);
+        trainer.observe(held.loss());
+        boolean lowest = stopping.observe(update, held.loss());
+        journal.evaluation(update, held, lowest);
+        if (lowest) {
+            // Where weights are averaged, the best model is the average that was judged.
+            trainer.averaged(() -> {
+                folder.saveBest(checkpoint());
+                return lowest;
+            });
+        }
+        if (stopping.exhausted()) {
+            progress.note(String.format(Locale.ROOT,
+                    "the held-out loss has not been below %.4f (update %d) for too long; the run ends here",
+                    stopping.best(), stopping.bestUpdate()));
+        }
+    }
+
     /** A disk that is full now may have room at the next time: hours of work do not end with it. */
-    private void saveOrSay(Progress progress) {
+    private void saveOrSay(Progress progress, Journal journal) {
         try {
+            // The store is never behind the checkpoint: what it has beyond it a resumed run forgets and records again.
+            journal.commit();
             save();
         } catch (InputException e) {
             saved = System.nanoTime();
@@ -135,11 +190,11 @@ final class TrainingRun {
         }
     }
 
-    private static void show(Watching watching, int update, Progress progress, EventLog log) {
+    private static void show(Watching watching, int update, Progress progress, Journal journal) {
         boolean first = watching.isEmpty();
         watching.row(update).ifPresent(row -> {
             progress.note((first ? watching.heading() + System.lineSeparator() : "") + watching.line(row));
-            log.watch(watching.document(row));
+            journal.watch(update, watching.document(row));
         });
     }
 
@@ -152,7 +207,10 @@ final class TrainingRun {
         }
         return new TrainingResult(trainer.heldOut(HELD_OUT_BATCHES), dataset.baseline(plan.steps),
                 dataset.objective().unit(), trainer.updates(), engines.kind().text(), engines.threads(), file(), reach,
-                trainer.clippedFraction(), watching, Optional.ofNullable(probes.document()), alarms.summary());
+                trainer.clippedFraction(), watching, Optional.ofNullable(probes.document()),
+                best.filter(b -> b.bestUpdate() > 0)
+                        .map(b -> new TrainingResult.Best(folder.path().resolve(RunFolder.BEST), b.bestUpdate(), b.best())),
+                alarms.summary());
     }
 
     Path file() {
@@ -161,6 +219,11 @@ final class TrainingRun {
 
     int updates() {
         return trainer.updates();
+    }
+
+    /** Whether an alarm ended it. */
+    boolean alarmed() {
+        return alarmed;
     }
 
     /** Whether the reach is measured in less than about half a minute, and within the memory that training leaves. */

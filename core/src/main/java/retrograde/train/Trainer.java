@@ -5,9 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
+import retrograde.InputException;
 import retrograde.data.Batch;
 import retrograde.data.Dataset;
 import retrograde.model.Model;
@@ -33,6 +35,7 @@ public final class Trainer {
     private double clipped;
     private @Nullable GradientWatch watch;
     private @Nullable ParameterClipping bounds;
+    private @Nullable Averaging averaging;
     private Alarms alarms = new Alarms(List.of());
 
     /**
@@ -40,19 +43,31 @@ public final class Trainer {
      *
      * @param steps the data set's {@code T}
      * @param batch {@code B}
-     * @param rate the learning rate
+     * @param rate the learning rate, to be changed by the schedule
      * @param clipping how gradients are clipped
      * @param seed of the data's order
+     * @param schedule the course of the learning rate; its state belongs to this training
+     * @param updates in all, for schedules that end
+     * @param accumulated batches whose mean gradient makes one update
      */
-    public record TrainingPlan(int steps, int batch, double rate, Clipping clipping, long seed) {
+    public record TrainingPlan(int steps, int batch, double rate, Clipping clipping, long seed, Schedule schedule,
+            int updates, int accumulated) {
         /** Checks the sizes. */
         public TrainingPlan {
             if (batch < 1) {
-                throw new retrograde.InputException("--batch is " + batch + ": an update needs at least 1 sequence");
+                throw new InputException("--batch is " + batch + ": an update needs at least 1 sequence");
             }
             if (!(rate > 0) || Double.isInfinite(rate)) {
-                throw new retrograde.InputException("--lr is " + rate + ": the learning rate must be above 0");
+                throw new InputException("--lr is " + rate + ": the learning rate must be above 0");
             }
+            if (accumulated < 1) {
+                throw new InputException("--accumulate is " + accumulated + ": an update needs at least 1 batch");
+            }
+        }
+
+        /** A constant learning rate, and one batch an update. */
+        public TrainingPlan(int steps, int batch, double rate, Clipping clipping, long seed) {
+            this(steps, batch, rate, clipping, seed, new Schedule.Constant(), 0, 1);
         }
     }
 
@@ -62,12 +77,13 @@ public final class Trainer {
      * @param update its number, from 1
      * @param loss of the batch before the update
      * @param gradientNorm before clipping
+     * @param rate the learning rate of this update
      * @param finite whether loss and gradient were finite; if not, nothing was updated
      * @param raised the alarms that went off at it
      * @param stopped whether one of these ends the run
      */
-    public record Update(int update, double loss, double gradientNorm, boolean finite, List<Raised> raised,
-            boolean stopped) {
+    public record Update(int update, double loss, double gradientNorm, double rate, boolean finite,
+            List<Raised> raised, boolean stopped) {
         /** Copies the list. */
         public Update {
             raised = List.copyOf(raised);
@@ -101,13 +117,38 @@ public final class Trainer {
         }
     }
 
+    /** From here on the weights are averaged along the updates; {@link #heldOut} judges the average. */
+    public void average(Averaging by) {
+        averaging = by;
+    }
+
+    /** The schedule hears of a held-out loss. */
+    public void observe(double heldOutLoss) {
+        plan.schedule().observe(heldOutLoss);
+    }
+
+    /** Does something with the averaged weights in their place, where weights are averaged; they are put back after it. */
+    public <T> T averaged(Supplier<T> work) {
+        if (averaging == null) {
+            return work.get();
+        }
+        Parameters own = model.parameters().copy();
+        averaging.into(model.parameters());
+        try {
+            return work.get();
+        } finally {
+            own.named()
+                    .forEach((name, array) -> System.arraycopy(array, 0, Entries.array(model.parameters(), name), 0,
+                            array.length));
+        }
+    }
+
     /**
      * Everything but the parameters that must be kept for a run that goes on to be the same as one that never stopped:
      * named arrays, the optimiser's among them.
      */
     public Map<String, double[]> state() {
-        Map<String, double[]> state = new LinkedHashMap<>(optimiser.state());
-        state.putAll(alarms.state());
+        Map<String, double[]> state = live();
         state.put("trainer/clipped", new double[] {clipped});
         if (watch != null) {
             state.putAll(watch.state());
@@ -119,17 +160,14 @@ public final class Trainer {
      * Goes on after {@code done} updates made earlier.
      *
      * @param state what {@link #state} gave then
-     * @throws retrograde.InputException where something that is needed is not in it
+     * @throws InputException where something that is needed is not in it
      */
     public void resume(int done, Map<String, double[]> state) {
         updates = done;
-        Map<String, double[]> live = new LinkedHashMap<>(optimiser.state());
-        live.putAll(alarms.state());
-        live.forEach((name, array) -> {
+        live().forEach((name, array) -> {
             double[] from = state.get(name);
             if (from == null || from.length != array.length) {
-                throw new retrograde.InputException(
-                        "the checkpoint lacks " + name + "; it cannot be resumed, only measured");
+                throw new InputException("the checkpoint lacks " + name + "; it cannot be resumed, only measured");
             }
             System.arraycopy(from, 0, array, 0, from.length);
         });
@@ -137,6 +175,19 @@ public final class Trainer {
         if (watch != null) {
             watch.restore(state);
         }
+    }
+
+    /** Arrays that change as the training goes on, and that must be there for it to go on. */
+    private Map<String, double[]> live() {
+        Map<String, double[]> live = new LinkedHashMap<>(optimiser.state());
+        live.putAll(alarms.state());
+        if (plan.schedule().state().length > 0) {
+            live.put("schedule/state", plan.schedule().state());
+        }
+        if (averaging != null) {
+            live.putAll(averaging.state());
+        }
+        return live;
     }
 
     /** The updates made. */
@@ -161,14 +212,23 @@ public final class Trainer {
 
     /** One update. */
     public Update step() {
-        RandomGenerator random = Seeds.generator(plan.seed(), "batch " + updates);
-        Batch batch = data.train(random, plan.steps(), plan.batch());
+        double rate = plan.schedule().rate(plan.rate(), updates, plan.updates());
         Parameters gradient = new Parameters(model.architecture());
-        double loss = watch == null ? model.gradient(batch, gradient)
-                : watch.gradient(model, batch, gradient, plan.seed(), updates);
+        double loss = 0;
+        for (int i = 0; i < plan.accumulated(); i++) {
+            loss += gradient(i, gradient);
+        }
+        if (plan.accumulated() > 1) {
+            loss /= plan.accumulated();
+            gradient.named().values().forEach(g -> {
+                for (int i = 0; i < g.length; i++) {
+                    g[i] /= plan.accumulated();
+                }
+            });
+        }
         double norm = gradient.norm();
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
-            return notFinite(loss, norm);
+            return notFinite(loss, norm, rate);
         }
         List<Raised> raised = new ArrayList<>();
         alarms.norm(updates + 1, norm).ifPresent(raised::add);
@@ -176,7 +236,7 @@ public final class Trainer {
             alarms.lags(updates + 1, watch).ifPresent(raised::add);
         }
         if (raised.stream().anyMatch(r -> r.alarm().action() == Action.STOP)) {
-            return new Update(updates + 1, loss, norm, true, raised, true);
+            return new Update(updates + 1, loss, norm, rate, true, raised, true);
         }
         boolean reduced = plan.clipping().apply(gradient, norm);
         for (Raised r : raised) {
@@ -184,16 +244,31 @@ public final class Trainer {
                 reduced |= new Clipping(r.limit()).apply(gradient).clipped();
             }
         }
-        optimiser.update(model.parameters(), gradient, plan.rate());
+        optimiser.update(model.parameters(), gradient, rate);
         if (bounds != null) {
             bounds.apply(model.parameters());
         }
+        if (averaging != null) {
+            averaging.update(model.parameters());
+        }
         updates++;
         clipped += reduced ? 1 : 0;
-        return new Update(updates, loss, norm, true, raised, false);
+        return new Update(updates, loss, norm, rate, true, raised, false);
     }
 
-    private Update notFinite(double loss, double norm) {
+    /** The i-th batch of an update; the first is named as where there is only one. */
+    private Batch batch(int i) {
+        String purpose = "batch " + updates + (i == 0 ? "" : "/" + i);
+        return data.train(Seeds.generator(plan.seed(), purpose), plan.steps(), plan.batch());
+    }
+
+    private double gradient(int i, Parameters gradient) {
+        Batch batch = batch(i);
+        return watch == null || i > 0 ? model.gradient(batch, gradient)
+                : watch.gradient(model, batch, gradient, plan.seed(), updates);
+    }
+
+    private Update notFinite(double loss, double norm, double rate) {
         boolean stop = alarms.onNonFinite() == Action.STOP;
         String message = String.format(Locale.ROOT,
                 "loss %s and gradient norm %s are not both finite at update %d: %s. The weights were left as they were",
@@ -204,7 +279,7 @@ public final class Trainer {
             // The batch is left out; the next update draws another one.
             updates++;
         }
-        return new Update(stop ? updates + 1 : updates, loss, norm, false, raised, stop);
+        return new Update(stop ? updates + 1 : updates, loss, norm, rate, false, raised, stop);
     }
 
     /**
@@ -212,12 +287,21 @@ public final class Trainer {
      * gate or state with step, layer and unit, or how far before the loss the gradient left the range of its arithmetic.
      */
     private String culprit() {
-        RandomGenerator random = Seeds.generator(plan.seed(), "batch " + updates);
-        return Culprit.name(model, data.train(random, plan.steps(), plan.batch()), model.execution().kind());
+        for (int i = 0; i < plan.accumulated() - 1; i++) {
+            Parameters gradient = new Parameters(model.architecture());
+            if (!Double.isFinite(model.gradient(batch(i), gradient)) || !Double.isFinite(gradient.norm())) {
+                return Culprit.name(model, batch(i), model.execution().kind());
+            }
+        }
+        return Culprit.name(model, batch(plan.accumulated() - 1), model.execution().kind());
     }
 
-    /** The mean loss over {@code count} held-out batches, the same ones every time. */
+    /** The mean loss over {@code count} held-out batches, the same ones every time; of the averaged weights, if there are. */
     public HeldOut heldOut(int count) {
+        return averaged(() -> judge(count));
+    }
+
+    private HeldOut judge(int count) {
         double sum = 0;
         double squares = 0;
         for (int i = 0; i < count; i++) {
