@@ -46,7 +46,7 @@ final class TrainCommand implements Callable<Integer> {
     private static final String STANDARD_DATA = "moby-dick";
     private static final Set<String> WITH_RESUME = Set.of("--resume", "--out", "--updates", "--threads", "--json",
             "--events", "--watch", "--probe", "--probe-every",
-            "--store");
+            "--store", "--save-every");
     private static final int INTERRUPTED = 130;
     private static final int STANDARD_UPDATES = 300;
 
@@ -85,6 +85,12 @@ final class TrainCommand implements Callable<Integer> {
     private boolean resume;
 
     @Option(
+            names = "--save-every",
+            paramLabel = "N",
+            description = "Save a checkpoint after every N updates (default a tenth of the run, and every minute).")
+    private @Nullable Integer saveEvery;
+
+    @Option(
             names = "--watch",
             description = {
                     "Watch how far the gradient reaches while it trains: the gradient by lag, at every update where",
@@ -110,6 +116,9 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         if (updates != null && updates < 0) {
             throw new InputException("--updates is " + updates + ": the number of optimiser steps cannot be negative");
+        }
+        if (saveEvery != null && saveEvery < 1) {
+            throw new InputException("--save-every is " + saveEvery + ": save after every 1 or more updates");
         }
         probes.check();
         training.check();
@@ -238,7 +247,7 @@ final class TrainCommand implements Callable<Integer> {
         setting.facts.put("dtype", setting.kind.text());
         setting.facts.put("planned", Integer.toString(setting.updates));
         TrainingRun run = new TrainingRun(trainer, engines, dataset,
-                new TrainingRun.Plan(steps, training.batch, setting.updates, model.seed), setting.folder, setting.facts,
+                new TrainingRun.Plan(steps, training.batch, setting.updates, model.seed, saveEvery), setting.folder, setting.facts,
                 new TrainingRun.Onlookers(training.alarms, probes, watching, training.evaluation,
                         training.evaluation.wanted() || training.hearsOfLosses()));
         if (setting.earlier != null) {

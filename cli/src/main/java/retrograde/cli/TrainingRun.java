@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
 import retrograde.InputException;
 import retrograde.data.Dataset;
 import retrograde.engine.Execution;
@@ -56,8 +57,9 @@ final class TrainingRun {
      * @param batch sequences of an update
      * @param updates in all
      * @param seed of everything drawn
+     * @param saveEvery updates from one checkpoint to the next; null for now and then
      */
-    record Plan(int steps, int batch, int updates, long seed) {}
+    record Plan(int steps, int batch, int updates, long seed, @Nullable Integer saveEvery) {}
 
     /**
      * What looks on while it trains.
@@ -114,7 +116,6 @@ final class TrainingRun {
     void train(Journal journal, Interruption interruption, boolean lines) {
         long start = System.nanoTime();
         Optional<Reach> reach = Optional.empty();
-        int watched = trainer.updates();
         try (Progress progress = Progress.of("training", plan.updates, lines)) {
             while (trainer.updates() < plan.updates && !interruption.requested()
                     && !best.map(EarlyStopping::exhausted).orElse(false)) {
@@ -130,10 +131,7 @@ final class TrainingRun {
                         / plan.updates;
                 if (tenth) {
                     watching.ifPresent(w -> show(w, u.update(), progress, journal));
-                    // Watching costs less than the training watched.
-                    double trained = (double) (u.update() - watched) * plan.batch * dataset.length(plan.steps);
-                    if (measurable(QUICK_PAIRS) && trained >= rows(QUICK_PAIRS)) {
-                        watched = u.update();
+                    if (measurable(QUICK_PAIRS) && reachIsDue(u.update())) {
                         reach = reach(QUICK_PAIRS);
                         reach.ifPresent(r -> journal.reach(u.update(), r));
                     }
@@ -147,7 +145,7 @@ final class TrainingRun {
                 if (best.isPresent() && evaluation.due(u.update(), tenth)) {
                     evaluate(best.get(), u.update(), progress, journal);
                 }
-                if (tenth || System.nanoTime() - saved > SAVED_SECONDS * 1_000_000_000L) {
+                if (toBeSaved(u.update(), tenth)) {
                     saveOrSay(progress, journal);
                 }
                 progress.at(u.update(), String.format(Locale.ROOT, "loss %.4f%s", u.loss(),
@@ -159,6 +157,22 @@ final class TrainingRun {
         save();
     }
 
+    /**
+     * Whether as much as a measurement reads was trained on since the tenth of the run before, so that measuring costs
+     * less than the training measured; whether the run was resumed in between makes no difference.
+     */
+    private boolean reachIsDue(int update) {
+        long tenth = (long) update * REPORTS / plan.updates;
+        long before = Math.ceilDiv((tenth - 1) * plan.updates, (long) REPORTS);
+        double each = rows(QUICK_PAIRS) / ((double) plan.batch * dataset.length(plan.steps));
+        return Math.floor(update / each) > Math.floor(before / each);
+    }
+
+    private boolean toBeSaved(int update, boolean tenth) {
+        return plan.saveEvery != null ? update % plan.saveEvery == 0
+                : tenth || System.nanoTime() - saved > SAVED_SECONDS * 1_000_000_000L;
+    }
+
     private void evaluate(EarlyStopping stopping, int update, Progress progress, Journal journal) {
         Trainer.HeldOut held = trainer.heldOut(HELD_OUT_BATCHES);
         trainer.observe(held.loss());
@@ -168,7 +182,7 @@ final class TrainingRun {
             // Where weights are averaged, the best model is the average that was judged.
             trainer.averaged(() -> {
                 folder.saveBest(checkpoint());
-                return lowest;
+                return update;
             });
         }
         if (stopping.exhausted()) {
