@@ -24,10 +24,6 @@ import retrograde.engine.Execution;
 import retrograde.engine.Execution.Kind;
 import retrograde.engine.LayerShape;
 import retrograde.equation.Cell;
-import retrograde.flow.Flow;
-import retrograde.flow.Horizon;
-import retrograde.flow.LyapunovSpectrum;
-import retrograde.flow.TermShares;
 import retrograde.model.Initialisation;
 import retrograde.report.document.CompareDocument;
 import retrograde.report.page.ComparePage;
@@ -37,6 +33,7 @@ import retrograde.run.Comparison.Row;
 import retrograde.run.Comparison.Shared;
 import retrograde.run.Comparison.Study;
 import retrograde.run.Comparison.Workforce;
+import retrograde.run.Repeated;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The main job: trains several cells alike and shows how far back the gradient of each reaches. */
@@ -50,6 +47,7 @@ import tools.jackson.databind.node.ObjectNode;
                 "Without options: six cells on the bundled text and on the adding problem, about a minute."},
         footerHeading = "%nExamples:%n",
         footer = {"  retrograde compare", "  retrograde compare --cells lstm,gru --task copy-memory --steps 30",
+                "  retrograde compare --cells lstm,gru --task adding --seeds 3 --latex",
                 "  retrograde compare --cells lstm,my.cell --data my.txt --out runs/mine",
                 "  retrograde compare before.ckpt after.ckpt"})
 final class CompareCommand implements Callable<Integer> {
@@ -122,6 +120,12 @@ final class CompareCommand implements Callable<Integer> {
             description = "Language of the page (default ${DEFAULT-VALUE}).")
     private Tongue language = Tongue.EN;
 
+    @Mixin
+    private SeedsOption seeds = new SeedsOption();
+
+    @Option(names = "--latex", description = "Print the tables as LaTeX (booktabs).")
+    private boolean latex;
+
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
@@ -133,10 +137,18 @@ final class CompareCommand implements Callable<Integer> {
         if (updates != null && updates < 0) {
             throw new InputException("--updates is " + updates + ": the number of optimiser steps cannot be negative");
         }
+        if (latex && json) {
+            throw new InputException("--latex and --json are both given; standard output has room for one of them");
+        }
         Path file = out.resolve("report.html");
+        List<Long> all = seeds.from(model.seed);
         int threads = execution.threads();
         Kind kind = execution.kind();
         if (!checkpoints.isEmpty()) {
+            if (all.size() > 1) {
+                throw new InputException("--seeds repeats trainings, but " + checkpoints.get(0)
+                        + " is measured as it is; leave out one of them");
+            }
             return compareCheckpoints(file, threads, kind);
         }
         List<Cell> loaded = cells.stream().map(String::strip).map(Zoo::load).toList();
@@ -154,15 +166,17 @@ final class CompareCommand implements Callable<Integer> {
                 new Workforce(kind, threads, budget));
         // Shows at once, and not after minutes, that the folder cannot be written.
         Pages.checkWritable(file);
-        long all = (long) loaded.size() * studies.stream().mapToLong(Study::updates).sum();
+        long updatesInAll = (long) loaded.size() * all.size() * studies.stream().mapToLong(Study::updates).sum();
         AtomicLong done = new AtomicLong();
-        List<Row> rows;
-        try (Progress progress = Progress.of("updates", all, true)) {
-            rows = Comparison.run(loaded, studies, shared,
-                    (study, cell, update, loss) -> progress.at(done.incrementAndGet(),
-                            String.format(Locale.ROOT, "%s on %s: loss %.3f", cell.name(), study.data().name(), loss)));
+        List<List<Row>> rows = new ArrayList<>();
+        try (Progress progress = Progress.of("updates", updatesInAll, true)) {
+            for (long seed : all) {
+                rows.add(Comparison.run(loaded, studies, shared.of(seed),
+                        (study, cell, update, loss) -> progress.at(done.incrementAndGet(), String.format(Locale.ROOT,
+                                "%s on %s: loss %.3f", cell.name(), study.data().name(), loss))));
+            }
         }
-        return show(rows, shared, studies, title(studies), file, threads, kind);
+        return show(new Repeated(all, rows), shared, studies, title(studies), file, threads, kind);
     }
 
     private int compareCheckpoints(Path file, int threads, Kind kind) {
@@ -177,7 +191,8 @@ final class CompareCommand implements Callable<Integer> {
         LayerShape shape = pair.after().model().architecture().layers().get(0);
         Shared shared = new Shared(shape.hidden(), pair.after().model().architecture().layers().size(),
                 shape.dimensions(), Initialisation.of(model.seed), 0, new Workforce(kind, threads, Long.MAX_VALUE));
-        return show(List.of(row), shared, List.of(study), pair.title(), file, threads, kind);
+        return show(new Repeated(List.of(model.seed), List.of(List.of(row))), shared, List.of(study), pair.title(), file,
+                threads, kind);
     }
 
     private void refuseOptionsOfTraining() {
@@ -191,16 +206,18 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private int show(List<Row> rows, Shared shared, List<Study> studies, String title, Path file, int threads,
+    private int show(Repeated repeated, Shared shared, List<Study> studies, String title, Path file, int threads,
             Kind kind) {
-        ObjectNode document = CompareDocument.of(rows, shared, file.toString(), title,
+        ObjectNode document = CompareDocument.of(repeated, shared, file.toString(), title,
                 provenance(studies, kind, threads));
         Pages.write(file, ComparePage.render(document, language.language()));
         if (json) {
             System.out.println(document.toPrettyString());
         } else {
-            System.out.print(table(rows));
-            System.out.println("report " + file.toAbsolutePath().normalize());
+            for (FigureTable table : CompareTable.of(repeated)) {
+                System.out.print(System.lineSeparator() + (latex ? table.latex() : table.text()));
+            }
+            (latex ? System.err : System.out).println("report " + file.toAbsolutePath().normalize());
         }
         return Main.SUCCESS;
     }
@@ -245,55 +262,5 @@ final class CompareCommand implements Callable<Integer> {
         options.put("clip", clip);
         options.put("dtype", kind.text());
         return node;
-    }
-
-    private static String table(List<Row> rows) {
-        StringBuilder text = new StringBuilder();
-        String data = "";
-        for (Row r : rows) {
-            if (!r.study().data().name().equals(data)) {
-                data = r.study().data().name();
-                text.append(String.format(Locale.ROOT, "%n%s, T = %d, %d updates; %s %.4f; before → after training%n",
-                        data, r.study().steps(), r.study().updates(), r.baseline().name(), r.baseline().value()));
-                text.append(String.format(Locale.ROOT, "%-15s %8s %8s %5s  %-27s %-15s %-19s %-11s %-9s %s%n", "cell",
-                        "loss", "params", "s", "λ₁ nats/step", "K_90 steps", "horizon steps", "main share",
-                        "carried by", "verdict"));
-            }
-            text.append(String.format(Locale.ROOT, "%-15s %8.4f %8d %5s  %-27s %-15s %-19s %-11s %-9s %s%n",
-                    r.cell().name(), r.loss(), r.parameters(),
-                    r.seconds() > 0 ? String.format(Locale.ROOT, "%.1f", r.seconds()) : "–",
-                    pair(r, CompareCommand::lambda), pair(r, CompareCommand::k90), pair(r, CompareCommand::horizon),
-                    pair(r, CompareCommand::share),
-                    r.after().ablation().map(a -> a.effects().get(0).term()).orElse("–"),
-                    r.trained() ? r.after().verdict().state().word() : "not trained on this"));
-        }
-        return text.toString();
-    }
-
-    private static String pair(Row r, java.util.function.Function<Flow, String> figure) {
-        return figure.apply(r.before()) + " → " + figure.apply(r.after());
-    }
-
-    private static String lambda(Flow flow) {
-        return flow.lyapunov()
-                .map((LyapunovSpectrum l) -> String.format(Locale.ROOT, "%.3f±%.3f", l.values()[0], l.errors()[0]))
-                .orElse("–");
-    }
-
-    private static String k90(Flow flow) {
-        return flow.reach().map(FlowText::k90).orElse("–");
-    }
-
-    private static String horizon(Flow flow) {
-        return flow.horizon().map((Horizon h) -> switch (h.state()) {
-            case REACHED -> String.format(Locale.ROOT, "%.1f", h.lag());
-            case GROWN -> String.format(Locale.ROOT, "grown@%.0f", h.lag());
-            case BEYOND -> "> " + h.measured();
-        }).orElse("–");
-    }
-
-    private static String share(Flow flow) {
-        double share = flow.terms().map(TermShares::layers).map(l -> l.get(0).mainShare()).orElse(Double.NaN);
-        return Double.isNaN(share) ? "–" : String.format(Locale.ROOT, "%.0f%%", 100 * share);
     }
 }

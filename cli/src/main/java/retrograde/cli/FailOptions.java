@@ -3,11 +3,9 @@ package retrograde.cli;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,9 +14,8 @@ import picocli.CommandLine.Option;
 import retrograde.InputException;
 import retrograde.equation.Suggestion;
 import retrograde.flow.Flow;
-import retrograde.flow.Horizon;
-import retrograde.flow.Reach;
-import retrograde.flow.TermShares;
+import retrograde.flow.FlowFigure;
+import retrograde.flow.FlowFigure.Range;
 import retrograde.flow.Verdict;
 
 /**
@@ -39,44 +36,8 @@ final class FailOptions {
                     "Figures: k50, k90, k99, horizon, lambda1, mainShare (< <= > >=) and verdict (= !=)."})
     private @Nullable String given;
 
-    private static final List<Figure> FIGURES = List.of(
-            new Figure("k50", "reach", flow -> flow.reach().map(r -> reached(r.k50(), r))),
-            new Figure("k90", "reach", flow -> flow.reach().map(r -> reached(r.k90(), r))),
-            new Figure("k99", "reach", flow -> flow.reach().map(r -> reached(r.k99(), r))),
-            new Figure("horizon", "horizon", flow -> flow.horizon().map(FailOptions::horizon)),
-            new Figure("lambda1", "lyapunov",
-                    flow -> flow.lyapunov().map(l -> l.values()[0]).filter(v -> !Double.isNaN(v)).map(Range::of)),
-            new Figure("mainShare", "terms", flow -> flow.terms().map(FailOptions::mainShare)));
-
-    /** What may be compared, and the quantity that has it. */
-    private record Figure(String name, String quantity, Function<Flow, Optional<Range>> value) {}
-
-    /** Where a figure lies: a point, or all beyond what was measured; NaN where the model has no such figure. */
-    private record Range(double low, double high) {
-        static Range of(double value) {
-            return new Range(value, value);
-        }
-
-        String text() {
-            return low == high ? number(low) : "at least " + number(low);
-        }
-
-        private static String number(double value) {
-            return Double.isInfinite(value) ? "beyond every lag" : String.format(Locale.ROOT, "%.4g", value);
-        }
-
-        boolean surely(String operator, double bound) {
-            return switch (operator) {
-                case "<" -> high < bound;
-                case "<=" -> high <= bound;
-                case ">" -> low > bound;
-                default -> low >= bound;
-            };
-        }
-    }
-
     /** One condition; {@code word} for the verdict, {@code bound} for numbers. */
-    private record Condition(String text, @Nullable Figure figure, String operator, double bound, String word) {}
+    private record Condition(String text, @Nullable FlowFigure figure, String operator, double bound, String word) {}
 
     /** Whether conditions were given. */
     boolean given() {
@@ -127,7 +88,7 @@ final class FailOptions {
         if (name.equals(VERDICT)) {
             return new Condition(text, null, operator, Double.NaN, word(text, operator, value));
         }
-        Figure figure = FIGURES.stream()
+        FlowFigure figure = FlowFigure.ALL.stream()
                 .filter(f -> f.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new InputException("--fail-if names " + name + "; the figures are "
@@ -162,14 +123,14 @@ final class FailOptions {
 
     private static List<String> names() {
         List<String> names = new ArrayList<>();
-        FIGURES.forEach(f -> names.add(f.name()));
+        FlowFigure.ALL.forEach(f -> names.add(f.name()));
         names.add(VERDICT);
         return names;
     }
 
     /** Why a condition holds; null if it does not. */
     private static @Nullable String reason(Condition condition, Flow flow) {
-        Figure figure = condition.figure();
+        FlowFigure figure = condition.figure();
         if (figure == null) {
             boolean same = flow.verdict().state().word().equals(condition.word());
             return same == condition.operator().equals("=")
@@ -185,10 +146,10 @@ final class FailOptions {
             throw new InputException("--fail-if " + condition.text() + ": " + String.join(", ", flow.cells())
                     + " has a single term, so there is no share of a main one; leave this condition out");
         }
-        if (range.surely(condition.operator(), condition.bound())) {
+        if (surely(range, condition.operator(), condition.bound())) {
             return figure.name() + " is " + range.text();
         }
-        if (!range.surely(opposite(condition.operator()), condition.bound())) {
+        if (!surely(range, opposite(condition.operator()), condition.bound())) {
             throw new InputException(
                     "--fail-if " + condition.text() + " cannot be told: " + figure.name() + " is " + range.text()
                             + ", which is as far as was measured; choose a longer --window (and --lags, if given)");
@@ -205,23 +166,12 @@ final class FailOptions {
         };
     }
 
-    /** A reach beyond half of the window cannot be told from a longer one. */
-    private static Range reached(int steps, Reach reach) {
-        int half = reach.window() / 2;
-        return steps > half ? new Range(half, Double.POSITIVE_INFINITY) : Range.of(steps);
-    }
-
-    /** A gradient that grew has no horizon: it is felt beyond every lag. */
-    private static Range horizon(Horizon horizon) {
-        return switch (horizon.state()) {
-            case REACHED -> Range.of(horizon.lag());
-            case GROWN -> Range.of(Double.POSITIVE_INFINITY);
-            case BEYOND -> new Range(horizon.measured(), Double.POSITIVE_INFINITY);
+    private static boolean surely(Range range, String operator, double bound) {
+        return switch (operator) {
+            case "<" -> range.high() < bound;
+            case "<=" -> range.high() <= bound;
+            case ">" -> range.low() > bound;
+            default -> range.low() >= bound;
         };
-    }
-
-    /** The smallest of the layers'. */
-    private static Range mainShare(TermShares terms) {
-        return Range.of(terms.layers().stream().mapToDouble(TermShares.Layer::mainShare).min().orElse(Double.NaN));
     }
 }

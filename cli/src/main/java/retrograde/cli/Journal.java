@@ -94,12 +94,9 @@ final class Journal implements AutoCloseable {
         store.ifPresent(s -> s.end(status));
     }
 
+    /** Ends what was recorded; the events are closed by whoever opened them. */
     @Override
     public void close() {
-        try {
-            events.close();
-        } finally {
-            store.ifPresent(RunWriter::close);
-        }
+        store.ifPresent(RunWriter::close);
     }
 }

@@ -126,13 +126,15 @@ final class TrainCommand implements Callable<Integer> {
         try (Setting setting = resume ? resumed() : fresh();
                 Execution engines = new Execution(setting.kind, threads, setting.budget)) {
             TrainingRun run = run(setting, engines);
-            // Before anything is recorded: that a checkpoint can be written shows at once, and not after hours.
-            run.begin();
-            try (Journal journal = new Journal(EventLog.open(events, resume), store.begin(setting.folder.path(),
-                    setting.facts, setting.earlier == null ? -1 : run.updates(), RunProvenance.of(spec, threads, model.seed)))) {
-                return train(run, journal);
-            } finally {
-                store.close();
+            try (EventLog log = EventLog.open(events, resume)) {
+                // Before anything is recorded: that a checkpoint can be written shows at once, and not after hours.
+                run.begin();
+                try (Journal journal = new Journal(log, store.begin(setting.folder.path(), setting.facts,
+                        setting.earlier == null ? -1 : run.updates(), RunProvenance.of(spec, threads, model.seed)))) {
+                    return train(run, journal);
+                } finally {
+                    store.close();
+                }
             }
         }
     }

@@ -115,7 +115,7 @@ class BadInputTest {
                         "--threads is 1000000, more than the 1024 possible; this machine has"),
                 arguments("compare --threads 1025",
                         "--threads is 1025, more than the 1024 possible; this machine has "),
-                arguments("train --optimiser adamw", "--optimiser adamw is not known; there are adam and sgd"),
+                arguments("train --optimiser adan", "--optimiser adan"),
                 arguments("train --dtype float16",
                         "--dtype is \"float16\"; it is one of float32, float64 and reference (float64, interpreted)"),
                 arguments("compare --dtype FLOAT32", "--dtype is \"FLOAT32\"; it is one of float32, float64 and "),
@@ -147,7 +147,7 @@ class BadInputTest {
                 arguments("train --resume --out missing --hidden 8",
                         "--resume goes on with the options the run was begun with; leave out --hidden, or start a new run"),
                 arguments("train --resume --out missing",
-                        "there is no checkpoint missing/model.ckpt; retrograde train writes one"),
+                        "there is no checkpoint missing/model.ckpt to resume; retrograde train --out missing writes one"),
                 arguments("flow missing.ckpt", "there is no checkpoint missing.ckpt; retrograde train writes one"),
                 arguments("flow missing.ckpt --cell gru",
                         "--cell describes a fresh model, but missing.ckpt brings its own; leave out one of them"));
@@ -307,7 +307,7 @@ class BadInputTest {
     void placesThatCannotBeWrittenAreNamed() throws IOException {
         String below = file("file", "x") + "/out";
         CommandRun.of("train", "--out", below, "--hidden", "2")
-                .assertRefused("cannot write the checkpoint " + below + "/model.ckpt: ");
+                .assertRefused("cannot write into " + below + ": Not a directory; choose another folder with --out");
         CommandRun.of("compare", "--out", below, "--hidden", "2")
                 .assertRefused("cannot write the page to " + below + "/report.html (");
         CommandRun.of("train", "--out", folder.resolve("x").toString(), "--hidden", "2", "--events", below)
@@ -315,7 +315,7 @@ class BadInputTest {
         Path closed = Files.createDirectory(folder.resolve("closed"));
         if (closed.toFile().setWritable(false) && !Files.isWritable(closed)) { // a super-user writes anywhere
             CommandRun.of("train", "--out", closed.toString(), "--hidden", "2")
-                    .assertRefused("cannot write the checkpoint " + closed + "/model.ckpt: ");
+                    .assertRefused("cannot write into " + closed + ": ");
             CommandRun.of("compare", "--out", closed.toString(), "--hidden", "2")
                     .assertRefused("cannot write the page to " + closed + "/report.html (");
         }

@@ -80,7 +80,13 @@ public final class Comparison {
      * @param workforce what trains
      */
     public record Shared(int hidden, int layers, Map<String, Integer> dimensions, Initialisation initialisation,
-            int probes, Workforce workforce) {}
+            int probes, Workforce workforce) {
+        /** The same with another seed. */
+        public Shared of(long seed) {
+            return new Shared(hidden, layers, dimensions,
+                    new Initialisation(initialisation.settings(), seed, initialisation.files()), probes, workforce);
+        }
+    }
 
     /**
      * What trains.

@@ -151,7 +151,8 @@ public final class RunFolder implements AutoCloseable {
     }
 
     private static String reason(IOException e) {
-        return e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage();
+        String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+        return reason != null ? reason : e.getClass().getSimpleName().replace("Exception", "");
     }
 
     /** What a killed process left of a checkpoint it was writing. */

@@ -14,10 +14,13 @@ import retrograde.equation.bound.PathBounds;
 import retrograde.equation.bound.Ranges;
 import retrograde.equation.bound.TermBounds;
 import retrograde.flow.Flow;
+import retrograde.flow.FlowFigure;
+import retrograde.flow.Spread;
 import retrograde.flow.TermShares;
 import retrograde.model.Architecture;
 import retrograde.model.Model;
 import retrograde.run.Comparison;
+import retrograde.run.Repeated;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,7 +32,8 @@ import tools.jackson.databind.node.ObjectNode;
  * "baselineName","trained","parameters","seconds","clipped","before":M,"after":M,"during":[…]}]}} with
  * {@code M = {"lyapunov":{"value","error"},"reach":{"k90","censored"},"horizon","mainTermShare","responsible","verdict",
  * "flow":{…}}}; {@code flow} is the document of {@link FlowDocument}. A row that is not trained has no verdict on its memory:
- * {@code verdict} is null.
+ * {@code verdict} is null. Rows are those of the first seed; with several there is {@code repeated}, every figure's mean with its
+ * standard error.
  */
 public final class CompareDocument {
     private CompareDocument() {}
@@ -37,11 +41,13 @@ public final class CompareDocument {
     /**
      * The document.
      *
+     * @param repeated the rows of every seed
      * @param report where the page is written; null in the document if empty
      * @param provenance name and value of what the figures depend on, in order
      */
-    public static ObjectNode of(List<Comparison.Row> rows, Comparison.Shared shared, String report, String title,
+    public static ObjectNode of(Repeated repeated, Comparison.Shared shared, String report, String title,
             ObjectNode provenance) {
+        List<Comparison.Row> rows = repeated.first();
         ObjectNode document = Json.object();
         document.put("kind", "compare");
         if (report.isEmpty()) {
@@ -55,7 +61,46 @@ public final class CompareDocument {
         rows.stream().map(Comparison.Row::cell).distinct().forEach(c -> cells.add(cell(c)));
         ArrayNode array = document.putArray("rows");
         rows.forEach(r -> array.add(row(r, shared)));
+        if (repeated.seeds().size() > 1) {
+            document.set("repeated", repeated(repeated));
+        }
         return document;
+    }
+
+    /** {@code {"seeds":[…],"rows":[{"data","cell","learnt","figures":[{"name","when","mean","error","values",…}]}]}}. */
+    private static ObjectNode repeated(Repeated repeated) {
+        ObjectNode node = Json.object();
+        ArrayNode seeds = node.putArray("seeds");
+        repeated.seeds().forEach(seeds::add);
+        ArrayNode rows = node.putArray("rows");
+        for (int i = 0; i < repeated.first().size(); i++) {
+            Comparison.Row first = repeated.first().get(i);
+            ObjectNode row = rows.addObject();
+            row.put("data", first.study().data().name());
+            row.put("cell", first.cell().name());
+            row.put("learnt", repeated.trained(i));
+            ArrayNode figures = row.putArray("figures");
+            spread(figures, "loss", "after", repeated.loss(i));
+            for (FlowFigure figure : FlowFigure.ALL) {
+                spread(figures, figure.name(), "before", repeated.figure(i, figure, false));
+                spread(figures, figure.name(), "after", repeated.figure(i, figure, true));
+            }
+        }
+        return node;
+    }
+
+    private static void spread(ArrayNode figures, String name, String when, Spread spread) {
+        if (spread.values() + spread.unbounded() == 0) {
+            return;
+        }
+        ObjectNode node = figures.addObject();
+        node.put("name", name);
+        node.put("when", when);
+        Json.put(node, "mean", spread.mean());
+        Json.put(node, "error", spread.error());
+        node.put("averaged", spread.values());
+        node.put("atLeast", spread.beyond());
+        node.put("unbounded", spread.unbounded());
     }
 
     /** A cell's equations, and its paths with what is proved of them. */

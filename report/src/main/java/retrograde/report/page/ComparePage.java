@@ -51,7 +51,7 @@ public final class ComparePage {
                         .text(Answer.sentence(data, rows, language))
                         .raw("</p>")),
                 out -> {
-                    sheets(out, byData, pictures, language);
+                    sheets(out, byData, document.path("repeated"), pictures, language);
                     new CellSheets(out, language).write(document);
                 });
     }
@@ -64,7 +64,8 @@ public final class ComparePage {
         return byData;
     }
 
-    private static void sheets(Html out, Map<String, List<JsonNode>> byData, Pictures pictures, Language language) {
+    private static void sheets(Html out, Map<String, List<JsonNode>> byData, JsonNode repeated, Pictures pictures,
+            Language language) {
         out.raw("<div class=\"bar\"><div role=\"tablist\" aria-label=\"").text(Phrase.DATA.in(language)).raw("\">");
         int tab = 0;
         for (String data : byData.keySet()) {
@@ -83,6 +84,7 @@ public final class ComparePage {
                             + "data-index=\"%1$d\" aria-labelledby=\"tab-%1$d\">",
                     sheet++)).element("h2", entry.getKey());
             new ComparisonTable(out, language).write(entry.getKey(), entry.getValue());
+            new RepeatedTable(out, language).write(entry.getKey(), repeated);
             pictures.write(out, language);
             out.raw("</section>");
         }

@@ -37,6 +37,10 @@ enum Phrase {
     REACH("reach K₉₀, steps", "可达步数 K₉₀"), //
     HORIZON("horizon, steps", "视界（步）"), //
     MAIN_TERM("main term", "主项占比"), //
+    MAIN_TERM_PERCENT("main term, %", "主项占比（%）"), //
+    OVER_SEEDS("Mean of %s seeds ± standard error, before → after training", "%s 个随机种子的平均值 ± 标准误，训练前 → 训练后"), //
+    LEARNT("learnt", "学会"), //
+    GROWN_IN("%s grown", "%s 次增长"), //
     RESPONSIBLE("carried by", "主要通路"), //
     VERDICT("verdict", "判定"), //
     NOT_TRAINED("not trained on this", "没学会，不作判定"), //
