@@ -115,7 +115,7 @@ class BadInputTest {
                         "--threads is 1000000, more than the 1024 possible; this machine has"),
                 arguments("compare --threads 1025",
                         "--threads is 1025, more than the 1024 possible; this machine has "),
-                arguments("train --optimiser adan", "--optimiser adan"),
+                arguments("train --optimiser adan", "--optimiser \"adan\" is not known; did you mean adam? There are "),
                 arguments("train --dtype float16",
                         "--dtype is \"float16\"; it is one of float32, float64 and reference (float64, interpreted)"),
                 arguments("compare --dtype FLOAT32", "--dtype is \"FLOAT32\"; it is one of float32, float64 and "),
