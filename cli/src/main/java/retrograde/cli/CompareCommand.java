@@ -171,9 +171,9 @@ final class CompareCommand implements Callable<Integer> {
         List<List<Row>> rows = new ArrayList<>();
         try (Progress progress = Progress.of("updates", updatesInAll, true)) {
             for (long seed : all) {
-                rows.add(Comparison.run(loaded, studies, shared.of(seed),
-                        (study, cell, update, loss) -> progress.at(done.incrementAndGet(), String.format(Locale.ROOT,
-                                "%s on %s: loss %.3f", cell.name(), study.data().name(), loss))));
+                rows.add(Comparison.run(loaded, studies, shared.of(seed), (study, cell, update, loss) -> progress.at(
+                        done.incrementAndGet(),
+                        String.format(Locale.ROOT, "%s on %s: loss %.3f", cell.name(), study.data().name(), loss))));
             }
         }
         return show(new Repeated(all, rows), shared, studies, title(studies), file, threads, kind);
@@ -191,8 +191,8 @@ final class CompareCommand implements Callable<Integer> {
         LayerShape shape = pair.after().model().architecture().layers().get(0);
         Shared shared = new Shared(shape.hidden(), pair.after().model().architecture().layers().size(),
                 shape.dimensions(), Initialisation.of(model.seed), 0, new Workforce(kind, threads, Long.MAX_VALUE));
-        return show(new Repeated(List.of(model.seed), List.of(List.of(row))), shared, List.of(study), pair.title(), file,
-                threads, kind);
+        return show(new Repeated(List.of(model.seed), List.of(List.of(row))), shared, List.of(study), pair.title(),
+                file, threads, kind);
     }
 
     private void refuseOptionsOfTraining() {

@@ -28,8 +28,9 @@ final class CompareTable {
             Row r = rows.get(i);
             if (!r.study().data().name().equals(data)) {
                 data = r.study().data().name();
-                tables.add(several ? table(r, String.format(Locale.ROOT, "mean of %d seeds ± standard error, ",
-                        repeated.seeds().size()), "learnt") : table(r, "", "carried by", "verdict"));
+                tables.add(several ? table(r,
+                        String.format(Locale.ROOT, "mean of %d seeds ± standard error, ", repeated.seeds().size()),
+                        "learnt") : table(r, "", "carried by", "verdict"));
             }
             tables.getLast().row(several ? figures(repeated, i) : figures(r));
         }
@@ -40,8 +41,8 @@ final class CompareTable {
         Study study = r.study();
         String caption = String.format(Locale.ROOT, "%s, T = %d, %d updates; %s %.4f; %sbefore → after training",
                 study.data().name(), study.steps(), study.updates(), r.baseline().name(), r.baseline().value(), how);
-        List<String> columns = new ArrayList<>(List.of("cell", "loss", "params", "s", "λ₁ nats/step", "K_90 steps",
-                "horizon steps", "main share"));
+        List<String> columns = new ArrayList<>(
+                List.of("cell", "loss", "params", "s", "λ₁ nats/step", "K_90 steps", "horizon steps", "main share"));
         columns.addAll(List.of(last));
         return new FigureTable(caption, columns.toArray(String[]::new));
     }

@@ -41,7 +41,8 @@ final class EventLog implements AutoCloseable {
             return new EventLog(System.out, false);
         }
         try {
-            return new EventLog(new PrintStream(new FileOutputStream(target, goOn), true, StandardCharsets.UTF_8), true);
+            return new EventLog(new PrintStream(new FileOutputStream(target, goOn), true, StandardCharsets.UTF_8),
+                    true);
         } catch (FileNotFoundException e) {
             throw new InputException("cannot write events to " + target + ": " + e.getMessage()
                     + "; give another file with --events, or - for standard output", e);

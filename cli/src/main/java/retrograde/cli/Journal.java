@@ -50,8 +50,8 @@ final class Journal implements AutoCloseable {
     void reach(int update, Reach reach) {
         ObjectNode document = TrainingResult.document(reach);
         events.write("reach", EventLog.at(update).setAll(document));
-        store.ifPresent(s -> s.metrics(update,
-                Map.of("reach50", (double) reach.k50(), "reach90", (double) reach.k90(), "reach99", (double) reach.k99())));
+        store.ifPresent(s -> s.metrics(update, Map.of("reach50", (double) reach.k50(), "reach90", (double) reach.k90(),
+                "reach99", (double) reach.k99())));
     }
 
     /** A row as {@link Watching#document(Watching.Row)} gives it. */
@@ -79,8 +79,7 @@ final class Journal implements AutoCloseable {
         ObjectNode document = result.document();
         events.write("result", document);
         store.ifPresent(s -> {
-            s.metrics(result.updates(),
-                    Map.of("heldOut", result.held().loss(), "heldOutError", result.held().error()));
+            s.metrics(result.updates(), Map.of("heldOut", result.held().loss(), "heldOutError", result.held().error()));
             s.event(result.updates(), "result", document);
         });
     }

@@ -45,8 +45,7 @@ import retrograde.train.Trainer;
 final class TrainCommand implements Callable<Integer> {
     private static final String STANDARD_DATA = "moby-dick";
     private static final Set<String> WITH_RESUME = Set.of("--resume", "--out", "--updates", "--threads", "--json",
-            "--events", "--watch", "--probe", "--probe-every",
-            "--store", "--save-every");
+            "--events", "--watch", "--probe", "--probe-every", "--store", "--save-every");
     private static final int INTERRUPTED = 130;
     private static final int STANDARD_UPDATES = 300;
 
@@ -249,8 +248,8 @@ final class TrainCommand implements Callable<Integer> {
         setting.facts.put("dtype", setting.kind.text());
         setting.facts.put("planned", Integer.toString(setting.updates));
         TrainingRun run = new TrainingRun(trainer, engines, dataset,
-                new TrainingRun.Plan(steps, training.batch, setting.updates, model.seed, saveEvery), setting.folder, setting.facts,
-                new TrainingRun.Onlookers(training.alarms, probes, watching, training.evaluation,
+                new TrainingRun.Plan(steps, training.batch, setting.updates, model.seed, saveEvery), setting.folder,
+                setting.facts, new TrainingRun.Onlookers(training.alarms, probes, watching, training.evaluation,
                         training.evaluation.wanted() || training.hearsOfLosses()));
         if (setting.earlier != null) {
             run.resume(setting.earlier);

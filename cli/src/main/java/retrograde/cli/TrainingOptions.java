@@ -51,7 +51,8 @@ final class TrainingOptions {
             names = "--optimiser",
             paramLabel = "NAME[:K=V,..]",
             defaultValue = "adam",
-            description = {"adam, adamw, adamax (beta1, beta2, eps, decay), rmsprop (alpha, eps, momentum, centered, decay)",
+            description = {
+                    "adam, adamw, adamax (beta1, beta2, eps, decay), rmsprop (alpha, eps, momentum, centered, decay)",
                     "or sgd (momentum, nesterov, decay), as in adamw:decay=0.1 (default ${DEFAULT-VALUE})."})
     private String optimiser = "adam";
 
@@ -135,8 +136,8 @@ final class TrainingOptions {
         Optimisers.read(optimiser);
         Schedules.read(schedule);
         if (average != null && !(average >= 0 && average < 1)) {
-            throw new InputException("--average is " + average + ": how much an earlier update counts lies in [0,1), such"
-                    + " as 0.99");
+            throw new InputException(
+                    "--average is " + average + ": how much an earlier update counts lies in [0,1), such" + " as 0.99");
         }
     }
 }

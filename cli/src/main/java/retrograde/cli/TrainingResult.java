@@ -105,8 +105,8 @@ record TrainingResult(HeldOut held, Baseline baseline, String unit, int updates,
                 baseline.beatenBy(held.loss(), held.error()) ? "beaten" : "not beaten"));
         reach.ifPresent(r -> text.append(String.format(Locale.ROOT, "reach K_90 = %s ± %.1f steps (window %d)%n",
                 FlowText.k90(r), r.error(), r.window())));
-        best.ifPresent(b -> text.append(String.format(Locale.ROOT, "best held-out loss %.4f after update %d: %s%n", b.loss(),
-                b.update(), b.checkpoint())));
+        best.ifPresent(b -> text.append(String.format(Locale.ROOT, "best held-out loss %.4f after update %d: %s%n",
+                b.loss(), b.update(), b.checkpoint())));
         text.append(String.format("checkpoint %s%nnext: retrograde flow %s%n", checkpoint, shell(checkpoint)));
         return text.toString();
     }

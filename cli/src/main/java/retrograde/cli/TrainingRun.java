@@ -223,7 +223,8 @@ final class TrainingRun {
                 dataset.objective().unit(), trainer.updates(), engines.kind().text(), engines.threads(), file(), reach,
                 trainer.clippedFraction(), watching, Optional.ofNullable(probes.document()),
                 best.filter(b -> b.bestUpdate() > 0)
-                        .map(b -> new TrainingResult.Best(folder.path().resolve(RunFolder.BEST), b.bestUpdate(), b.best())),
+                        .map(b -> new TrainingResult.Best(folder.path().resolve(RunFolder.BEST), b.bestUpdate(),
+                                b.best())),
                 alarms.summary());
     }
 

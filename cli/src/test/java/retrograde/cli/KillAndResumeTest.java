@@ -39,8 +39,9 @@ class KillAndResumeTest {
     private static final int KILLS = Integer.getInteger("retrograde.kills", FEW);
     private static final int UPDATES = 160;
     private static final int MOST_LOOKS = 400;
-    private static final List<String> OPTIONS = List.of("--task", "adding", "--steps", "6", "--hidden", "24", "--schedule",
-            "plateau:patience=1", "--average", "0.9", "--evaluate", "5", "--alarm", "exploding:1.5=clip", "--save-every", "1");
+    private static final List<String> OPTIONS = List.of("--task", "adding", "--steps", "6", "--hidden", "24",
+            "--schedule", "plateau:patience=1", "--average", "0.9", "--evaluate", "5", "--alarm", "exploding:1.5=clip",
+            "--save-every", "1");
 
     @TempDir
     private Path folder = Path.of("");
@@ -79,8 +80,8 @@ class KillAndResumeTest {
                 assertThat(files.map(f -> f.getFileName().toString())).noneMatch(f -> f.endsWith(".part"));
             }
         }
-        System.out.printf("%d kills in %d runs: %d while a checkpoint was written, %d inside a transaction%n", kills, runs,
-                counts[Moment.CHECKPOINT.ordinal()], counts[Moment.TRANSACTION.ordinal()]);
+        System.out.printf("%d kills in %d runs: %d while a checkpoint was written, %d inside a transaction%n", kills,
+                runs, counts[Moment.CHECKPOINT.ordinal()], counts[Moment.TRANSACTION.ordinal()]);
         assertThat(counts[Moment.CHECKPOINT.ordinal()]).isGreaterThanOrEqualTo(kills / 5);
         assertThat(counts[Moment.TRANSACTION.ordinal()]).isGreaterThanOrEqualTo(kills / 5);
     }

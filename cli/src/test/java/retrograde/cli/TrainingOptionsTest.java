@@ -24,8 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** How a run is trained, judged, recorded and gone on with. */
 class TrainingOptionsTest {
     private static final List<String> EVERYTHING = List.of("--optimiser", "adamw:decay=0.1", "--schedule",
-            "warmup:2+plateau:patience=0", "--average", "0.9", "--accumulate", "2", "--evaluate", "2", "--patience", "50",
-            "--alarm", "exploding:1.2=clip", "--alarm", "vanishing:0.9=report", "--clip", "0.2", "--tbptt", "6");
+            "warmup:2+plateau:patience=0", "--average", "0.9", "--accumulate", "2", "--evaluate", "2", "--patience",
+            "50", "--alarm", "exploding:1.2=clip", "--alarm", "vanishing:0.9=report", "--clip", "0.2", "--tbptt", "6");
 
     @TempDir
     private Path folder = Path.of("");
@@ -118,8 +118,8 @@ class TrainingOptionsTest {
 
     @Test
     void theStoreHoldsTheRunItsOptionsAndWhatHappened() {
-        CommandRun run = train("run", List.of(), "--updates", "60", "--alarm", "vanishing:0.9=stop", "--probe", "horizon",
-                "--json");
+        CommandRun run = train("run", List.of(), "--updates", "60", "--alarm", "vanishing:0.9=stop", "--probe",
+                "horizon", "--json");
         assertThat(run.document().get("updates").asInt()).isEqualTo(49);
         try (RunStore store = RunStore.read(folder.resolve("runs.db"))) {
             Run recorded = store.runs().getFirst();

@@ -21,10 +21,7 @@ public record Spread(double mean, double error, int values, int beyond, int unbo
 
     /** Of what seeds gave; figures that a model does not have are left out. */
     public static Spread of(List<FlowFigure.Range> ranges) {
-        double[] finite = ranges.stream()
-                .mapToDouble(FlowFigure.Range::low)
-                .filter(Double::isFinite)
-                .toArray();
+        double[] finite = ranges.stream().mapToDouble(FlowFigure.Range::low).filter(Double::isFinite).toArray();
         int beyond = (int) ranges.stream().filter(r -> Double.isFinite(r.low()) && r.high() > r.low()).count();
         int unbounded = (int) ranges.stream().filter(r -> Double.isInfinite(r.low())).count();
         return new Spread(finite.length == 0 ? Double.NaN : Statistics.mean(finite),
@@ -42,7 +39,7 @@ public record Spread(double mean, double error, int values, int beyond, int unbo
         if (values == 0) {
             return grown.isEmpty() ? "–" : grown;
         }
-        return (beyond > 0 ? "≥ " : "") + number.apply(mean)
-                + (Double.isNaN(error) ? "" : " ± " + number.apply(error)) + (grown.isEmpty() ? "" : " (" + grown + ")");
+        return (beyond > 0 ? "≥ " : "") + number.apply(mean) + (Double.isNaN(error) ? "" : " ± " + number.apply(error))
+                + (grown.isEmpty() ? "" : " (" + grown + ")");
     }
 }

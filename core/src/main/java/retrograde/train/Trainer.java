@@ -82,8 +82,8 @@ public final class Trainer {
      * @param raised the alarms that went off at it
      * @param stopped whether one of these ends the run
      */
-    public record Update(int update, double loss, double gradientNorm, double rate, boolean finite,
-            List<Raised> raised, boolean stopped) {
+    public record Update(int update, double loss, double gradientNorm, double rate, boolean finite, List<Raised> raised,
+            boolean stopped) {
         /** Copies the list. */
         public Update {
             raised = List.copyOf(raised);

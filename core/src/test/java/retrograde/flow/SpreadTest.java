@@ -26,11 +26,12 @@ class SpreadTest {
 
     @Test
     void whatLiesBeyondCountsAsFarAsItWasMeasuredAndWhatGrewIsCountedApart() {
-        Spread spread = Spread.of(List.of(Range.of(10), new Range(200, Double.POSITIVE_INFINITY),
-                Range.of(Double.POSITIVE_INFINITY)));
+        Spread spread = Spread.of(
+                List.of(Range.of(10), new Range(200, Double.POSITIVE_INFINITY), Range.of(Double.POSITIVE_INFINITY)));
         assertThat(spread).isEqualTo(new Spread(105, 95, 2, 1, 1));
         assertThat(spread.text(SpreadTest::number)).isEqualTo("≥ 105.00 ± 95.00 (1 grown)");
-        assertThat(Spread.of(List.of(Range.of(Double.POSITIVE_INFINITY))).text(SpreadTest::number)).isEqualTo("1 grown");
+        assertThat(Spread.of(List.of(Range.of(Double.POSITIVE_INFINITY))).text(SpreadTest::number))
+                .isEqualTo("1 grown");
         assertThat(Spread.of().text(SpreadTest::number)).isEqualTo("–");
         assertThat(Spread.of(4).text(SpreadTest::number)).isEqualTo("4.00");
     }

@@ -30,7 +30,9 @@ final class RepeatedTable {
         }
         int seeds = repeated.path("seeds").size();
         String caption = Phrase.OVER_SEEDS.in(language).formatted(seeds);
-        out.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"").text(data + ": " + caption).raw("\">");
+        out.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"")
+                .text(data + ": " + caption)
+                .raw("\">");
         out.raw("<table class=\"comparison repeated\"><caption>").text(caption).raw("</caption><thead><tr>");
         out.raw("<th scope=\"col\">").text(Phrase.CELL.in(language)).raw("</th>");
         COLUMNS.forEach(c -> out.raw("<th scope=\"col\">").text(c.heading().in(language)).raw("</th>"));
