@@ -43,9 +43,10 @@ final class BenchLyapunovCommand implements Callable<Integer> {
 
     @Option(
             names = "--qr-every",
-            paramLabel = "N",
+            paramLabel = "N|auto",
             defaultValue = "1",
-            description = "Steps between re-orthonormalisations (default ${DEFAULT-VALUE}).")
+            converter = QrEvery.class,
+            description = "Steps between re-orthonormalisations, or auto as in flow (default ${DEFAULT-VALUE}).")
     private int interval;
 
     @Mixin
@@ -90,7 +91,7 @@ final class BenchLyapunovCommand implements Callable<Integer> {
     }
 
     private int checked(int n) {
-        if (interval < 1) {
+        if (interval < 1 && interval != LyapunovSpectrum.AUTOMATIC) {
             throw new InputException(
                     "--qr-every is " + interval + ": the frame is re-orthonormalised every 1 or more steps");
         }
@@ -124,7 +125,7 @@ final class BenchLyapunovCommand implements Callable<Integer> {
         return new BenchDocument(r.shape(), layer, Kind.FLOAT64.text(), r.threads())
                 .put("states", r.shape().stateSize())
                 .put("exponents", r.exponents())
-                .put("qrEvery", interval)
+                .put("qrEvery", l.interval())
                 .time(r.timing())
                 .put("stepsPerSecond", r.stepsPerSecond())
                 .put("bytes", r.bytes())
@@ -137,7 +138,7 @@ final class BenchLyapunovCommand implements Callable<Integer> {
         LyapunovSpectrum l = r.spectrum();
         return new BenchText(r.shape(), layer, Kind.FLOAT64.text(), r.threads(),
                 r.exponents() + " of " + r.shape().stateSize() + " exponents, orthonormalised every "
-                        + (interval == 1 ? "step" : interval + " steps"))
+                        + (l.interval() == 1 ? "step" : l.interval() + " steps"))
                 .time("step", r.timing(), 1e6, "µs")
                 .line("speed", "%.4g steps a second, all sequences together", r.stepsPerSecond())
                 .memory(r.bytes(), "activations")

@@ -136,9 +136,10 @@ final class FlowCommand implements Callable<Integer> {
 
     @Option(
             names = "--qr-every",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Steps between re-orthonormalisations of the Lyapunov frame (default ${DEFAULT-VALUE}).")
+            paramLabel = "N|auto",
+            defaultValue = "auto",
+            converter = QrEvery.class,
+            description = "Steps between re-orthonormalisations of the Lyapunov frame; auto: as many of 1, 2, 5 or 10 as lose nothing (default ${DEFAULT-VALUE}).")
     private int interval;
 
     @Option(

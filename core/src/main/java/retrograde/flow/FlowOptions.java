@@ -16,7 +16,7 @@ import retrograde.equation.View;
  * @param lags the largest lag of products, at most T
  * @param everyStep whether loss steps are drawn from every step that has a loss, else the last one
  * @param exponents leading Lyapunov exponents
- * @param interval steps between re-orthonormalisations
+ * @param interval steps between re-orthonormalisations, or {@link LyapunovSpectrum#AUTOMATIC}
  * @param epsilon of the horizon
  * @param sequences independent sequences for everything but gradients
  * @param productSequences how many of them products are formed for
@@ -59,9 +59,9 @@ public record FlowOptions(Set<String> quantities, View view, List<String> states
         if (exponents < 1) {
             throw new InputException("--exponents is " + exponents + ": measure at least 1, the leading one");
         }
-        if (interval < 1) {
+        if (interval < 1 && interval != LyapunovSpectrum.AUTOMATIC) {
             throw new InputException(
-                    "--qr-every is " + interval + ": the frame is re-orthonormalised every 1 or more " + "steps");
+                    "--qr-every is " + interval + ": the frame is re-orthonormalised every 1 or more steps");
         }
         if (!(epsilon > 0) || epsilon >= 1) {
             throw new InputException("--epsilon is " + epsilon + ": the horizon's threshold lies between 0 and 1");
@@ -72,7 +72,7 @@ public record FlowOptions(Set<String> quantities, View view, List<String> states
     /** Everything, in the full view, with the defaults for a state of {@code n} entries. */
     public static FlowOptions standard(int window, boolean everyStep, int n, long seed) {
         return new FlowOptions(Set.copyOf(QUANTITIES), View.FULL, List.of(), window, window, everyStep, Math.min(n, 64),
-                1, Horizon.EPSILON, 8, 8, 256, seed);
+                LyapunovSpectrum.AUTOMATIC, Horizon.EPSILON, 8, 8, 256, seed);
     }
 
     /** Whether a quantity is wanted that needs all steps of the sequences at once; if not, they are not kept. */

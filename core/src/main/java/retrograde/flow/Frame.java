@@ -33,6 +33,7 @@ final class Frame {
     /** The least rank of the Jacobians pushed since {@link #orthonormalise}, as far as {@link #limit} told. */
     private int rank;
     private boolean deficient;
+    private double least;
 
     /** Random orthonormal vectors. */
     Frame(int n, int k, RandomGenerator random) {
@@ -56,6 +57,11 @@ final class Frame {
     /** Another frame for {@link #reverse}. */
     Frame empty() {
         return new Frame(n, k, new double[n * k]);
+    }
+
+    /** Another frame with the same vectors. */
+    Frame copy() {
+        return new Frame(n, k, vectors.clone());
     }
 
     /** Takes over the vectors of another frame, the last one first. */
@@ -99,7 +105,9 @@ final class Frame {
      */
     void orthonormalise(boolean exactly) {
         deficient = false;
+        least = 0;
         if (cholesky.decompose(vectors, exactly)) {
+            least = cholesky.least();
             double[] diagonal = cholesky.diagonal();
             for (int i = 0; i < k; i++) {
                 logGrowth[i] = StrictMath.log(diagonal[i]);
@@ -129,6 +137,14 @@ final class Frame {
     /** Whether a vector almost fell into the span of those before it at the last {@link #orthonormalise}. */
     boolean mayBeDeficient() {
         return deficient;
+    }
+
+    /**
+     * The smallest share of its length that a vector kept beside those before it at the last {@link #orthonormalise}; 0 where it
+     * is below 1e-6.
+     */
+    double least() {
+        return least;
     }
 
     /**

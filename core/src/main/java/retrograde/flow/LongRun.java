@@ -41,7 +41,7 @@ public record LongRun(Course course, Optional<LyapunovSpectrum> spectrum) {
      * The same and measures the leading exponents; see {@link LyapunovSpectrum#measure}.
      *
      * @param exponents {@code k}
-     * @param interval steps between re-orthonormalisations, ≥ 1; a piece is not shorter
+     * @param interval steps between re-orthonormalisations, ≥ 1, or {@link LyapunovSpectrum#AUTOMATIC}; a piece is not shorter
      * @param seed of the frames
      */
     public static LongRun measure(Model model, Batch batch, int exponents, int interval, long seed,
@@ -63,9 +63,28 @@ public record LongRun(Course course, Optional<LyapunovSpectrum> spectrum) {
     static LongRun measure(Model model, Batch batch, int exponents, int interval, long seed, Execution execution,
             LongConsumer progress, long bytes) {
         int sequences = Trajectories.distinct(model, batch);
-        SpectrumMeasurement measurement = LyapunovSpectrum.prepare(batch.steps(), sequences, model.stack(), exponents,
-                interval, seed);
-        return run(model, batch, sequences, piece(model.stack(), interval, bytes), measurement, execution, progress);
+        LyapunovSpectrum.checkSteps(batch.steps());
+        boolean automatic = interval == LyapunovSpectrum.AUTOMATIC;
+        int next = automatic ? choose(model, batch, sequences, exponents, seed) : interval;
+        while (true) {
+            SpectrumMeasurement measurement = LyapunovSpectrum.prepare(batch.steps(), sequences, model.stack(),
+                    exponents, next, seed);
+            LongRun run = run(model, batch, sequences, piece(model.stack(), next, bytes), measurement, execution,
+                    progress);
+            if (!automatic || run.spectrum().isEmpty() || !measurement.mayHaveLost(run.spectrum().get())) {
+                return run;
+            }
+            next = QrInterval.before(next);
+        }
+    }
+
+    private static int choose(Model model, Batch batch, int sequences, int exponents, long seed) {
+        Stack own = model.stack().another();
+        Passage pilot = new Passage(own, batch.steps(), 1, QrInterval.PILOT,
+                (first, length, into) -> model.embed(batch.inputs(), 0, first, length, into));
+        Watch watch = new Watch(batch.steps(), sequences);
+        return QrInterval.choose(LyapunovSpectrum.counted(batch.steps(), sequences), own.stateSize(), exponents, seed,
+                new Watched(pilot, watch, 0, own, _ -> {}));
     }
 
     /** Whole intervals, so that all Jacobians of one are at hand at its end. */

@@ -47,6 +47,9 @@ public record LyapunovSpectrum(double[] values, double[] errors, double dKY, dou
     /** What it costs. */
     public static final String COST = "O(T·S·(n²k + nk²)): multiplies k vectors by J_t and orthonormalises them at every step";
 
+    /** In the place of an interval: the largest of 1, 2, 5 and 10 at which nothing is lost. */
+    public static final int AUTOMATIC = Integer.MIN_VALUE;
+
     private static final int BLOCKS = 32;
     /** Fewer sequences than this give no error of their own. */
     static final int FEW = 8;
@@ -78,7 +81,7 @@ public record LyapunovSpectrum(double[] values, double[] errors, double dKY, dou
      * Measures the {@code k} leading exponents.
      *
      * @param exponents {@code k}, at most {@code n}
-     * @param interval steps between re-orthonormalisations, ≥ 1
+     * @param interval steps between re-orthonormalisations, ≥ 1, or {@link #AUTOMATIC}
      * @param seed of the frames
      */
     public static LyapunovSpectrum measure(Trajectories run, int exponents, int interval, long seed) {
@@ -99,24 +102,45 @@ public record LyapunovSpectrum(double[] values, double[] errors, double dKY, dou
     /** The same by the threads of an execution. */
     public static LyapunovSpectrum measure(Trajectories run, int exponents, int interval, long seed,
             Execution execution) {
-        SpectrumMeasurement measurement = prepare(run.steps(), run.sequences(), run.stack(), exponents, interval, seed);
         // Made one after the other: each adds what it reads to the graph that they share.
         List<JointJacobian> jacobians = new ArrayList<>();
         for (int i = 0; i < Math.min(execution.threads(), run.sequences()); i++) {
             jacobians.add(new JointJacobian(run.stack(), run.activations()));
         }
-        execution.each(run.sequences(), (thread, s) -> measurement.follow(s, new Walk.Kept(jacobians.get(thread), s)));
-        return measurement.summarise();
+        checkSteps(run.steps());
+        int next = interval != AUTOMATIC ? interval
+                : QrInterval.choose(counted(run.steps(), run.sequences()), run.stack().stateSize(), exponents, seed,
+                        new Walk.Kept(jacobians.get(0), 0));
+        while (true) {
+            SpectrumMeasurement measurement = prepare(run.steps(), run.sequences(), run.stack(), exponents, next, seed);
+            execution.each(run.sequences(),
+                    (thread, s) -> measurement.follow(s, new Walk.Kept(jacobians.get(thread), s)));
+            LyapunovSpectrum spectrum = measurement.summarise();
+            if (interval != AUTOMATIC || !measurement.mayHaveLost(spectrum)) {
+                return spectrum;
+            }
+            next = QrInterval.before(next);
+        }
     }
 
-    /** A measurement whose sequences are to be followed. */
-    static SpectrumMeasurement prepare(int steps, int sequences, Stack stack, int exponents, int interval, long seed) {
+    /** Steps that count, of all sequences. */
+    static long counted(int steps, int sequences) {
+        return (long) (steps - alignment(steps)) * sequences;
+    }
+
+    static void checkSteps(int steps) {
         int skip = alignment(steps);
         if (steps - skip < 2) {
             throw new InputException("a Lyapunov spectrum needs more than " + (skip + 1) + " steps, of which the first "
                     + skip + " align the frame; got " + steps
                     + "; choose a longer --window (or --steps for noise and zero data)");
         }
+    }
+
+    /** A measurement whose sequences are to be followed. */
+    static SpectrumMeasurement prepare(int steps, int sequences, Stack stack, int exponents, int interval, long seed) {
+        checkSteps(steps);
+        int skip = alignment(steps);
         int blocks = blocks(sequences, steps - skip, interval);
         return new SpectrumMeasurement(steps, sequences, stack, Math.min(exponents, stack.stateSize()), interval, skip,
                 blocks, seed);

@@ -29,6 +29,8 @@ final class SpectrumMeasurement {
     /** For each sequence how much more the frame's volume grew than in the other way, and over how many steps. */
     private final double[] excess;
     private final long[] checkedSteps;
+    /** For each sequence whether Cholesky's method did for every orthonormalisation that counts: nothing is lost then. */
+    private final boolean[] kept;
     private final SpectrumConvergence.Segments segments;
     private final FiniteTimeExponents.Windows windows;
     private final LeadingDirection.Portrait portrait;
@@ -58,6 +60,8 @@ final class SpectrumMeasurement {
         Arrays.fill(singular, -1);
         excess = new double[sequences];
         checkedSteps = new long[sequences];
+        kept = new boolean[sequences];
+        Arrays.fill(kept, true);
         segments = new SpectrumConvergence.Segments(sequences, counted, interval, k);
         int whole = (skip + interval - 1) / interval * interval;
         windows = new FiniteTimeExponents.Windows(sequences, whole, Math.max(0, steps - whole), interval, k);
@@ -119,6 +123,7 @@ final class SpectrumMeasurement {
                         && secondGrowth != Double.NEGATIVE_INFINITY;
                 double[] logs = frame.logGrowth();
                 if (t >= skip) {
+                    kept[s] &= frame.least() > 0;
                     add(s * blocks + block(t), logs);
                     segments.add(s, t - skip, t + 1 - start, logs);
                     windows.add(s, start, t, logs);
@@ -182,6 +187,15 @@ final class SpectrumMeasurement {
             sum += v;
         }
         return sum;
+    }
+
+    /** Whether re-orthonormalising more often could tell more than this, or the sum rule fails. */
+    boolean mayHaveLost(LyapunovSpectrum spectrum) {
+        boolean all = true;
+        for (boolean of : kept) {
+            all &= of;
+        }
+        return interval > 1 && !(all && spectrum.sumRule().holds());
     }
 
     LyapunovSpectrum summarise() {
