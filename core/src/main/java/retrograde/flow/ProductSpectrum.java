@@ -184,13 +184,45 @@ public record ProductSpectrum(List<Integer> lags, List<double[]> logSingularValu
             return GradedSingularValues.logs(restricted.r, restricted.scale, m);
         }
 
+        /**
+         * Columns of {@code [rows,m]}, and with them scales and rows of R, the largest first. The triangular factor then adds to a
+         * row of R smaller ones only; the other way round, as in a stack whose upper layer forgets less than the lower one,
+         * larger ones would drown it.
+         */
+        private double[] sorted(double[] matrix, int rows) {
+            double[] sizes = new double[m];
+            for (int i = 0; i < matrix.length; i++) {
+                sizes[i % m] += matrix[i] * matrix[i];
+            }
+            Integer[] order = new Integer[m];
+            for (int c = 0; c < m; c++) {
+                sizes[c] = scale[c] + 0.5 * StrictMath.log(sizes[c]);
+                order[c] = c;
+            }
+            java.util.Arrays.sort(order, (a, b) -> Double.compare(sizes[b], sizes[a]));
+            double[] columns = new double[matrix.length];
+            double[] rowsOfR = new double[m * m];
+            double[] scales = new double[m];
+            for (int c = 0; c < m; c++) {
+                for (int i = 0; i < rows; i++) {
+                    columns[i * m + c] = matrix[i * m + order[c]];
+                }
+                System.arraycopy(r, order[c] * m, rowsOfR, c * m, m);
+                scales[c] = scale[order[c]];
+            }
+            r = rowsOfR;
+            scale = scales;
+            return columns;
+        }
+
         /** Takes {@code [rows,m]} in the place of Q: its triangular factor goes over into scale and R. */
-        private void factor(double[] matrix, int rows) {
-            if (Double.isNaN(Products.frobenius(matrix))) {
+        private void factor(double[] unsorted, int rows) {
+            if (Double.isNaN(Products.frobenius(unsorted))) {
                 scale = new double[m];
                 java.util.Arrays.fill(scale, Double.NaN);
                 return;
             }
+            double[] matrix = sorted(unsorted, rows);
             var qr = DecompositionFactory_DDRM.qr(rows, m);
             qr.decompose(new DMatrixRMaj(rows, m, true, matrix));
             q = qr.getQ(null, true).data;
