@@ -86,9 +86,10 @@ final class FlowText {
                         ? String.format(Locale.ROOT, ", λ_%d = %.5f", l.values().length,
                                 l.values()[l.values().length - 1])
                         : "");
-        line(text, "           sum rule %s: Σλ = %.6f, %s = %.6f; orthonormalised every %s", l.sumRule().holds() ? "holds" : "FAILS",
-                l.sumRule().sum(), l.sumRule().full() ? "⟨ln|det J|⟩" : "growth of a second frame",
-                l.sumRule().logDet(), l.interval() == 1 ? "step" : l.interval() + " steps");
+        line(text, "           sum rule %s: Σλ = %.6f, %s = %.6f; orthonormalised every %s",
+                l.sumRule().holds() ? "holds" : "FAILS", l.sumRule().sum(),
+                l.sumRule().full() ? "⟨ln|det J|⟩" : "growth of a second frame", l.sumRule().logDet(),
+                l.interval() == 1 ? "step" : l.interval() + " steps");
         SpectrumConvergence c = l.convergence();
         line(text, "           %s: halves of the run differ by %.2g ± %.2g in λ₁",
                 c.converged() ? "converged" : "NOT CONVERGED", c.drift()[0], c.driftError()[0]);

@@ -88,11 +88,6 @@ final class Frame {
         }
     }
 
-    /** The vector of a frame of one. Not to be modified. */
-    double[] only() {
-        return vectors;
-    }
-
     /** Tells the rank of a matrix pushed: as many growth rates as it lacks are −∞, not roundings. */
     void limit(int rankOfJacobian) {
         rank = Math.min(rank, rankOfJacobian);

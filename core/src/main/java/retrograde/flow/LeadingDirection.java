@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 import retrograde.engine.LayerShape;
@@ -16,7 +17,8 @@ import retrograde.sequence.Stack;
  * {@code v₁(t)}, length 1, is what every perturbation turns into: {@code J_t v₁(t−1) = ±e^g v₁(t)} with {@code ⟨g⟩ = λ₁}. The
  * first vector of the frame is orthogonalised against nothing, so after the alignment it is the covariant vector itself,
  * which of the other vectors is not true (Ginelli et al. 2007). It is unique where {@code λ₁ > λ₂}; {@code agreement} tells
- * whether it was found: the mean {@code |cos|} between it and the same from another start, on the first sequence, 1 where found.
+ * whether it was found: the mean {@code |cos|} between it and the same from another start, over the first
+ * 1000 counted steps of the first sequence, 1 where found.
  *
  * @param states the mean share of {@code ‖v₁‖²} in each state of each layer; they sum to 1
  * @param participation mean of {@code 1/Σ_i v_i⁴}: in how many of the n entries it lives, from 1 to n
@@ -64,6 +66,9 @@ public record LeadingDirection(List<StateShare> states, double participation, do
         private final double[][] entries;
         /** For each sequence and segment the sums of each part's share, of the participation, and the steps. */
         private final double[][][] sums;
+        /** A vector from another start, carried along the first sequence. */
+        private double[] other;
+        private double[] spare;
         private double cosines;
         private long compared;
 
@@ -71,8 +76,9 @@ public record LeadingDirection(List<StateShare> states, double participation, do
          * Prepares.
          *
          * @param segments of each sequence
+         * @param random for another start
          */
-        Portrait(Stack stack, int sequences, int segments) {
+        Portrait(Stack stack, int sequences, int segments, RandomGenerator random) {
             this.stack = stack;
             this.n = stack.stateSize();
             this.segments = segments;
@@ -87,6 +93,9 @@ public record LeadingDirection(List<StateShare> states, double participation, do
                 }
             }
             parts = count;
+            other = new double[n];
+            spare = new double[n];
+            Arrays.setAll(other, i -> random.nextGaussian());
             entries = new double[sequences][n];
             sums = new double[sequences][segments][parts + 2];
         }
@@ -124,8 +133,23 @@ public record LeadingDirection(List<StateShare> states, double participation, do
                     : Double.NaN;
         }
 
-        /** Compares the vector with that of another start, of the first sequence alone. */
-        void compare(double[] v, double[] other) {
+        /** Multiplies the vector from another start by a Jacobian. Plain sums: kernels for one column make objects of vectors. */
+        void carryOther(double[] jacobian) {
+            double scale = scale(other);
+            for (int i = 0; i < n; i++) {
+                double sum = 0;
+                for (int j = 0; j < n; j++) {
+                    sum += jacobian[i * n + j] * (other[j] * scale);
+                }
+                spare[i] = sum;
+            }
+            double[] before = other;
+            other = spare;
+            spare = before;
+        }
+
+        /** Compares a vector with the one from another start. */
+        void compare(double[] v) {
             double a = scale(v);
             double b = scale(other);
             double vv = 0;

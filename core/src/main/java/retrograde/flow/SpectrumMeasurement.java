@@ -11,6 +11,8 @@ import retrograde.sequence.Stack;
 final class SpectrumMeasurement {
     /** Intervals whose volume is measured in the other way too, all sequences together. */
     private static final int CHECKED = 32;
+    /** Counted steps of the first sequence over which the leading direction is compared with that of another start. */
+    private static final int COMPARED = 1000;
 
     private final int steps;
     private final int sequences;
@@ -65,7 +67,8 @@ final class SpectrumMeasurement {
         segments = new SpectrumConvergence.Segments(sequences, counted, interval, k);
         int whole = (skip + interval - 1) / interval * interval;
         windows = new FiniteTimeExponents.Windows(sequences, whole, Math.max(0, steps - whole), interval, k);
-        portrait = new LeadingDirection.Portrait(stack, sequences, segments.number());
+        portrait = new LeadingDirection.Portrait(stack, sequences, segments.number(),
+                Seeds.generator(seed, "direction"));
     }
 
     private int block(int t) {
@@ -85,7 +88,6 @@ final class SpectrumMeasurement {
         Elimination elimination = new Elimination(n);
         Frame frame = new Frame(n, k, Seeds.generator(seed, "frame " + s));
         Frame second = frame.empty();
-        Frame other = new Frame(n, 1, Seeds.generator(seed, "direction"));
         double[] direction = new double[n];
         boolean leading = k < n;
         long every = Math.max(1, ((long) counted / interval + blocks) * sequences / CHECKED);
@@ -102,11 +104,15 @@ final class SpectrumMeasurement {
                 secondGrowth = 0;
             }
             frame.push(walk.jacobian(), walk.sequence());
-            if (s == 0) {
-                other.push(walk.jacobian(), walk.sequence());
+            boolean compared = s == 0 && t < skip + COMPARED;
+            if (compared) {
+                portrait.carryOther(walk.jacobian().of(walk.sequence()));
             }
             if (t >= skip) {
-                portray(s, t, frame, other, direction);
+                portray(s, t, frame, direction);
+            }
+            if (t >= skip && compared) {
+                portrait.compare(direction);
             }
             if (checked && !leading) {
                 secondGrowth += determinant(s, t, frame, walk, elimination);
@@ -128,9 +134,6 @@ final class SpectrumMeasurement {
                     segments.add(s, t - skip, t + 1 - start, logs);
                     windows.add(s, start, t, logs);
                 }
-                if (s == 0) {
-                    other.orthonormalise(true);
-                }
                 if (checked && regular) {
                     excess[s] += sum(logs) - secondGrowth;
                     checkedSteps[s] += t + 1 - start;
@@ -142,12 +145,9 @@ final class SpectrumMeasurement {
         }
     }
 
-    private void portray(int s, int t, Frame frame, Frame other, double[] direction) {
+    private void portray(int s, int t, Frame frame, double[] direction) {
         frame.first(direction);
         portrait.see(s, segments.of(t - skip), direction);
-        if (s == 0) {
-            portrait.compare(direction, other.only());
-        }
     }
 
     private void add(int sample, double[] logs) {

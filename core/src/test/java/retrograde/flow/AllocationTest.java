@@ -15,8 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** That long runs allocate no more than short ones: nothing is allocated for a step. */
 class AllocationTest {
     private static final int ROUNDS = 400;
-    /** Objects a step: what is there once a run, or once a block, stays below. */
-    private static final double ENOUGH = 0.25;
+    /** Objects a step: what is there once a run, a block or a window of ten steps stays below. */
+    private static final double ENOUGH = 2;
 
     private static Trajectories run(String cell, int steps) {
         Dataset data = Networks.noise(2);
