@@ -90,6 +90,8 @@ public final class Main implements Callable<Integer> {
         commands.addSubcommand(new TrainCommand());
         commands.addSubcommand(new FlowCommand());
         commands.addSubcommand(new CompareCommand());
+        commands.addSubcommand(new SampleCommand());
+        commands.addSubcommand(new PredictCommand());
         commands.addSubcommand(new ArticleCommand());
         commands.addSubcommand(RunsCommand.withSubcommands());
         commands.addSubcommand(BenchCommand.withSubcommands());

@@ -89,6 +89,21 @@ public final class SeriesDataset implements Dataset {
         return deviations[i];
     }
 
+    /** The first row that is held out, from 0. */
+    public int firstHeldOut() {
+        return split.cut();
+    }
+
+    /** A row in the units of the network, {@code [I]}. */
+    public double[] normalised(int row) {
+        return Arrays.copyOfRange(normalised, row * inputs(), (row + 1) * inputs());
+    }
+
+    /** A value of column {@code i} in the file's unit. */
+    public double original(int i, double value) {
+        return value * deviations[i] + means[i];
+    }
+
     @Override
     public Objective objective() {
         return new Objective(Objective.Kind.SQUARED_ERROR, inputs(), Objective.LossSteps.EVERY);

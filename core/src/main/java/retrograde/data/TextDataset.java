@@ -127,6 +127,11 @@ public final class TextDataset implements Dataset {
                 new Batch.Classes(T, 1, inputs(), Arrays.copyOfRange(own, 1, own.length)));
     }
 
+    /** The symbols of a text's characters, those without a symbol of their own as "other". */
+    public int[] symbols(String text) {
+        return encode(text.codePoints().toArray(), vocabulary);
+    }
+
     private Batch windows(int[] starts, int T) {
         int B = starts.length;
         var inputs = new int[T * B];

@@ -1,0 +1,62 @@
+package retrograde.cli;
+
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A model of text writes. */
+class SampleCommandTest {
+    @TempDir
+    private static Path folder = Path.of("");
+
+    private static String model = "";
+
+    @BeforeAll
+    static void train() {
+        CommandRun run = CommandRun.of("train", "--cell", "gru", "--hidden", "12", "--steps", "16", "--updates", "60",
+                "--lr", "0.03", "--out", folder.resolve("text").toString());
+        assertThat(run.status()).as(run.err()).isZero();
+        model = folder.resolve("text/model.ckpt").toString();
+    }
+
+    @Test
+    void theSameSeedWritesTheSameText() {
+        JsonNode one = CommandRun.json("sample", model, "--start", "The whale", "--length", "50", "--json");
+        assertThat(CommandRun.json("sample", model, "--start", "The whale", "--length", "50", "--json")).isEqualTo(one);
+        assertThat(one.get("text").asString()).hasSize(50);
+        assertThat(one.get("logProbability").asDouble()).isNegative();
+        JsonNode other = CommandRun.json("sample", model, "--start", "The whale", "--length", "50", "--seed", "2",
+                "--json");
+        assertThat(other.get("text")).isNotEqualTo(one.get("text"));
+        CommandRun text = CommandRun.of("sample", model, "--start", "The whale", "--length", "50");
+        assertThat(text.out()).isEqualTo("The whale" + one.get("text").asString() + System.lineSeparator());
+    }
+
+    @Test
+    void aLowerTemperatureIsLikelier() {
+        double bold = CommandRun.json("sample", model, "--temperature", "0", "--json").get("logProbability").asDouble();
+        double usual = CommandRun.json("sample", model, "--json").get("logProbability").asDouble();
+        double wild = CommandRun.json("sample", model, "--temperature", "4", "--json").get("logProbability").asDouble();
+        assertThat(bold).isGreaterThan(usual);
+        assertThat(usual).isGreaterThan(wild);
+    }
+
+    @Test
+    void whatCannotBeIsRefused() {
+        CommandRun.of("sample", model, "--start", "").assertRefused("--start is empty");
+        CommandRun.of("sample", model, "--length", "0").assertRefused("--length is 0");
+        CommandRun.of("sample", model, "--temperature", "-1").assertRefused("--temperature is -1.0");
+        CommandRun.of("sample", folder.resolve("none.ckpt").toString()).assertRefused("there is no checkpoint ");
+        CommandRun run = CommandRun.of("train", "--task", "adding", "--steps", "5", "--updates", "1", "--hidden", "3", "--out",
+                folder.resolve("adding").toString());
+        assertThat(run.status()).isZero();
+        String adding = folder.resolve("adding/model.ckpt").toString();
+        CommandRun.of("sample", adding).assertRefused(adding + " is a model of adding, which is no text");
+        CommandRun.of("predict", adding).assertRefused(adding + " is a model of adding, which is no series");
+    }
+}
