@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import retrograde.InputException;
 import retrograde.model.Architecture;
+import retrograde.train.AdaptiveClipping;
 import retrograde.train.Clipping;
+import retrograde.train.GradientClipping;
+import retrograde.train.LayerClipping;
 import retrograde.train.ParameterClipping;
 import retrograde.train.ParameterClipping.Bound;
 
@@ -17,18 +20,27 @@ import retrograde.train.ParameterClipping.Bound;
 final class ClippingOptions {
     /** What {@code --clip} is where neither it nor {@code --clip-value} is given. */
     private static final double STANDARD = 1;
+    private static final String ADAPTIVE = "adaptive";
 
     @Option(
             names = "--clip",
-            paramLabel = "NORM",
-            description = "Largest gradient norm; 0 for no clipping (default 1).")
-    private @Nullable Double norm;
+            paramLabel = "NORM|adaptive",
+            description = {
+                    "Largest gradient norm; 0 for no clipping (default 1). Or adaptive:quantile=0.9,factor=2,last=100:",
+                    "that many times the quantile of the last norms."})
+    private @Nullable String norm;
 
     @Option(
             names = "--clip-value",
             paramLabel = "V",
             description = "Clip every entry of the gradient into [-V,V], in place of --clip.")
     private @Nullable Double value;
+
+    @Option(
+            names = "--clip-layer",
+            paramLabel = "NORM",
+            description = "Largest gradient norm of each layer by itself, in place of --clip.")
+    private @Nullable Double layer;
 
     @Option(
             names = "--clip-params",
@@ -44,12 +56,37 @@ final class ClippingOptions {
             description = "Keep the largest singular value of a matrix or family at S or below after each update.")
     private List<String> spectral = List.of();
 
-    /** How gradients are clipped. */
-    Clipping ofGradients() {
-        if (norm != null && value != null) {
-            throw new InputException("--clip " + norm + " and --clip-value " + value + " are both given; choose one");
+    @Option(
+            names = "--clip-orthogonal",
+            paramLabel = "NAME",
+            description = "Bring a square matrix or family to the nearest orthogonal one after each update.")
+    private List<String> orthogonal = List.of();
+
+    /** How gradients are clipped; new state for a new training. */
+    GradientClipping ofGradients() {
+        List<String> given = new ArrayList<>();
+        if (norm != null) {
+            given.add("--clip " + norm);
         }
-        return value != null ? Clipping.byValue(value) : Clipping.of(norm == null ? STANDARD : norm);
+        if (value != null) {
+            given.add("--clip-value " + value);
+        }
+        if (layer != null) {
+            given.add("--clip-layer " + layer);
+        }
+        if (given.size() > 1) {
+            throw new InputException(String.join(" and ", given) + " are both given; choose one");
+        }
+        if (value != null) {
+            return Clipping.byValue(value);
+        }
+        if (layer != null) {
+            return new LayerClipping(layer);
+        }
+        if (norm != null && norm.startsWith(ADAPTIVE)) {
+            return new AdaptiveClipping(AdaptiveClipping.Settings.read(norm));
+        }
+        return Clipping.of(norm == null ? STANDARD : number(norm, "--clip", norm));
     }
 
     /** How parameters are clipped, if they are. */
@@ -68,6 +105,7 @@ final class ClippingOptions {
             String bound = after(given, "--clip-spectral", "NAME=S", "U=1");
             bounds.add(new ParameterClipping.Spectral(name(given), number(bound, "--clip-spectral", given)));
         }
+        orthogonal.forEach(name -> bounds.add(new ParameterClipping.Orthogonal(name.strip())));
         return bounds.isEmpty() ? Optional.empty() : Optional.of(new ParameterClipping(architecture, bounds));
     }
 
@@ -94,15 +132,22 @@ final class ClippingOptions {
 
     /** Writes what a resumed run needs to know. */
     void record(Map<String, String> facts) {
-        facts.remove("clipValue");
-        if (value == null) {
-            facts.put("clip", Double.toString(norm == null ? STANDARD : norm));
-        } else {
-            facts.put("clip", "0.0");
-            facts.put("clipValue", Double.toString(value));
+        switch (ofGradients()) {
+            case Clipping c when c.kind() == Clipping.Kind.NORM -> facts.put("clip",
+                    Double.toString(Double.isInfinite(c.threshold()) ? 0 : c.threshold()));
+            case Clipping c -> {
+                facts.put("clip", "0.0");
+                facts.put("clipValue", Double.toString(c.threshold()));
+            }
+            case LayerClipping c -> {
+                facts.put("clip", "0.0");
+                facts.put("clipLayer", Double.toString(c.threshold()));
+            }
+            case AdaptiveClipping c -> facts.put("clip", c.settings().text());
         }
         put(facts, "clipParams", intervals);
         put(facts, "clipSpectral", spectral);
+        put(facts, "clipOrthogonal", orthogonal);
     }
 
     private static void put(Map<String, String> facts, String key, List<String> settings) {
@@ -118,11 +163,17 @@ final class ClippingOptions {
      * @throws NumberFormatException where the facts do not say how
      */
     void adopt(Map<String, String> facts) {
-        String by = facts.get("clipValue");
-        value = by == null ? null : Double.valueOf(by);
-        norm = by == null ? Double.valueOf(facts.getOrDefault("clip", "")) : null;
+        String byValue = facts.get("clipValue");
+        String byLayer = facts.get("clipLayer");
+        value = byValue == null ? null : Double.valueOf(byValue);
+        layer = byLayer == null ? null : Double.valueOf(byLayer);
+        norm = byValue == null && byLayer == null ? facts.getOrDefault("clip", "") : null;
+        if (norm != null && !norm.startsWith(ADAPTIVE)) {
+            norm = Double.toString(Double.parseDouble(norm));
+        }
         intervals = settings(facts, "clipParams");
         spectral = settings(facts, "clipSpectral");
+        orthogonal = settings(facts, "clipOrthogonal");
     }
 
     private static List<String> settings(Map<String, String> facts, String key) {

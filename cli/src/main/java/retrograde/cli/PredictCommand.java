@@ -67,7 +67,8 @@ final class PredictCommand implements Callable<Integer> {
             throw new InputException("--ahead is " + ahead + ": predict 0 to " + MOST + " rows beyond the end");
         }
         if (json && out.equals("-")) {
-            throw new InputException("--json takes standard output for itself; name a file for the predictions with --out");
+            throw new InputException(
+                    "--json takes standard output for itself; name a file for the predictions with --out");
         }
         Path file = checkpoint == null ? Path.of("") : checkpoint;
         OpenedCheckpoint opened = OpenedCheckpoint.open(file, data, "");

@@ -105,7 +105,8 @@ final class SampleCommand implements Callable<Integer> {
 
     private void check() {
         if (start.isEmpty()) {
-            throw new InputException("--start is empty: a model needs at least one character to read; leave --start out");
+            throw new InputException(
+                    "--start is empty: a model needs at least one character to read; leave --start out");
         }
         if (length < 1 || length > MOST) {
             throw new InputException("--length is " + length + ": write 1 to " + MOST + " characters");

@@ -1,8 +1,10 @@
 package retrograde.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +30,7 @@ import retrograde.run.Checkpoint;
 import retrograde.run.Comparison;
 import retrograde.run.RunFolder;
 import retrograde.store.Status;
+import retrograde.train.CriticalInitialisation;
 import retrograde.train.GradientWatch;
 import retrograde.train.Trainer;
 
@@ -82,6 +85,13 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--resume", description = "Go on from the checkpoint in --out, with the options it was made with.")
     private boolean resume;
+
+    @Option(
+            names = "--critical",
+            description = {
+                    "Begin at the edge of chaos: recurrent matrices are scaled, layer by layer, until the largest",
+                    "Lyapunov exponent measured on the data is 0."})
+    private boolean critical;
 
     @Option(
             names = "--save-every",
@@ -155,10 +165,28 @@ final class TrainCommand implements Callable<Integer> {
         Kind kind = execution.kind();
         long budget = Room.forTraining(architecture, dataset, data.steps(dataset), training.batch, 1, kind);
         Model drawn = model.initialisation().model(architecture);
+        Map<String, String> facts = new LinkedHashMap<>();
+        if (critical) {
+            facts.put("critical", scaled(drawn, dataset));
+        }
         RunFolder folder = out != null ? RunFolder.create(out)
                 : RunFolder.createFree(Path.of("runs", loaded.name() + "-" + dataset.name()));
-        return new Setting(drawn, dataset, kind, budget, folder, new LinkedHashMap<>(),
-                updates == null ? STANDARD_UPDATES : updates, null);
+        return new Setting(drawn, dataset, kind, budget, folder, facts, updates == null ? STANDARD_UPDATES : updates,
+                null);
+    }
+
+    /** Scales to the edge of chaos and says by how much; gives the scales. */
+    private String scaled(Model drawn, Dataset dataset) {
+        List<String> scales = new ArrayList<>();
+        try (Execution threads = Execution.of(Kind.FLOAT64, execution.threads())) {
+            for (CriticalInitialisation.Layer l : CriticalInitialisation.apply(drawn, dataset,
+                    CriticalInitialisation.Measurement.of(model.seed), threads)) {
+                System.err.printf(Locale.ROOT, "retrograde: layer %d: recurrent matrices × %.4f, λ₁ = %.4f ± %.4f%n",
+                        l.layer(), l.scale(), l.exponent(), l.error());
+                scales.add(Double.toString(l.scale()));
+            }
+        }
+        return String.join(" ", scales);
     }
 
     private Setting resumed() {

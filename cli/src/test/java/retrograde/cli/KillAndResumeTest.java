@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,6 +17,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import retrograde.run.Checkpoint;
@@ -55,7 +57,7 @@ class KillAndResumeTest {
     void aRunKilledAtAnyMomentEndsInTheSameBitsAndMetrics() throws IOException, InterruptedException {
         assertThat(train("whole").status()).isZero();
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(9);
-        int[] counts = new int[Moment.values().length];
+        Map<Moment, Integer> counts = new EnumMap<>(Moment.class);
         int runs = 0;
         int kills = 0;
         while (kills < KILLS) {
@@ -68,7 +70,7 @@ class KillAndResumeTest {
                 if (found == null) {
                     break;
                 }
-                counts[found.ordinal()]++;
+                counts.merge(found, 1, Integer::sum);
                 kills++;
                 begun = true;
             }
@@ -81,13 +83,13 @@ class KillAndResumeTest {
             }
         }
         System.out.printf("%d kills in %d runs: %d while a checkpoint was written, %d inside a transaction%n", kills,
-                runs, counts[Moment.CHECKPOINT.ordinal()], counts[Moment.TRANSACTION.ordinal()]);
-        assertThat(counts[Moment.CHECKPOINT.ordinal()]).isGreaterThanOrEqualTo(kills / 5);
-        assertThat(counts[Moment.TRANSACTION.ordinal()]).isGreaterThanOrEqualTo(kills / 5);
+                runs, counts.getOrDefault(Moment.CHECKPOINT, 0), counts.getOrDefault(Moment.TRANSACTION, 0));
+        assertThat(counts.getOrDefault(Moment.CHECKPOINT, 0)).isGreaterThanOrEqualTo(kills / 5);
+        assertThat(counts.getOrDefault(Moment.TRANSACTION, 0)).isGreaterThanOrEqualTo(kills / 5);
     }
 
     /** Starts or resumes a run and kills it; gives where it was, or null if it had ended before. */
-    private Moment kill(String name, boolean begun, Moment wanted, RandomGenerator random)
+    private @Nullable Moment kill(String name, boolean begun, Moment wanted, RandomGenerator random)
             throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of("train", "--out", name, "--json", "--events", "log"));
         arguments.addAll(begun ? List.of("--resume", "--save-every", "1") : OPTIONS);

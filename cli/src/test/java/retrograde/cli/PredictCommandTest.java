@@ -26,8 +26,8 @@ class PredictCommandTest {
             csv.append(String.format(Locale.ROOT, "%.9f,%.9f%n", 1000 + 50 * Math.sin(t / 4.0), Math.cos(t / 4.0)));
         }
         Path series = Files.writeString(folder.resolve("波 series.csv"), csv);
-        CommandRun run = CommandRun.of("train", "--data", series.toString(), "--cell", "gru", "--hidden", "16", "--steps",
-                "10", "--updates", "300", "--lr", "0.02", "--out", folder.resolve("run").toString());
+        CommandRun run = CommandRun.of("train", "--data", series.toString(), "--cell", "gru", "--hidden", "16",
+                "--steps", "10", "--updates", "300", "--lr", "0.02", "--out", folder.resolve("run").toString());
         assertThat(run.status()).as(run.err()).isZero();
         return folder.resolve("run/model.ckpt").toString();
     }
@@ -42,7 +42,7 @@ class PredictCommandTest {
         assertThat(lines).hasSize(1 + ROWS / 10 + 8);
         double squares = 0;
         for (int k = 0; k < ROWS / 10; k++) {
-            String[] cells = lines.get(1 + k).split(",");
+            String[] cells = lines.get(1 + k).split(",", -1);
             int row = ROWS - ROWS / 10 + k;
             assertThat(cells[0]).isEqualTo(Integer.toString(row + 1));
             // Normalised and back: a few roundings of a thousand; the file has nine digits.
@@ -54,7 +54,7 @@ class PredictCommandTest {
         assertThat(first.get("error").asDouble()).isCloseTo(Math.sqrt(squares / (ROWS / 10.0)), within(1e-9))
                 .isLessThan(first.get("lastValueError").asDouble());
         // Beyond the end there is nothing to compare with; a wave that was learnt goes on.
-        String[] beyond = lines.getLast().split(",");
+        String[] beyond = lines.getLast().split(",", -1);
         assertThat(beyond[0]).isEqualTo(Integer.toString(ROWS + 8));
         assertThat(beyond[1]).isEmpty();
         assertThat(Double.parseDouble(beyond[2])).isCloseTo(1000 + 50 * Math.sin((ROWS + 7) / 4.0), within(25.0));

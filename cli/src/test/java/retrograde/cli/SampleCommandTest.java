@@ -52,8 +52,8 @@ class SampleCommandTest {
         CommandRun.of("sample", model, "--length", "0").assertRefused("--length is 0");
         CommandRun.of("sample", model, "--temperature", "-1").assertRefused("--temperature is -1.0");
         CommandRun.of("sample", folder.resolve("none.ckpt").toString()).assertRefused("there is no checkpoint ");
-        CommandRun run = CommandRun.of("train", "--task", "adding", "--steps", "5", "--updates", "1", "--hidden", "3", "--out",
-                folder.resolve("adding").toString());
+        CommandRun run = CommandRun.of("train", "--task", "adding", "--steps", "5", "--updates", "1", "--hidden", "3",
+                "--out", folder.resolve("adding").toString());
         assertThat(run.status()).isZero();
         String adding = folder.resolve("adding/model.ckpt").toString();
         CommandRun.of("sample", adding).assertRefused(adding + " is a model of adding, which is no text");

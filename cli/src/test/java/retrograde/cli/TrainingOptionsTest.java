@@ -11,6 +11,8 @@ import java.util.TreeMap;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import retrograde.run.Checkpoint;
 import retrograde.run.CheckpointFile;
 import retrograde.store.Metric;
@@ -20,6 +22,7 @@ import retrograde.store.Status;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 /** How a run is trained, judged, recorded and gone on with. */
 class TrainingOptionsTest {
@@ -93,6 +96,34 @@ class TrainingOptionsTest {
         assertThat(parts.get("heldOut")).containsAll(whole.get("heldOut"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--clip adaptive:quantile=0.5,factor=1,last=5", "--clip-layer 0.02", "--clip-orthogonal U",
+                    "--critical"})
+    void everyWayOfTamingIsGoneOnWith(String options) {
+        List<String> given = List.of(options.split(" "));
+        train("whole", given, "--cell", "rnn_tanh", "--updates", "24");
+        train("plain", List.of(), "--cell", "rnn_tanh", "--updates", "24");
+        assertThat(arrays("whole", "model.ckpt")).isNotEqualTo(arrays("plain", "model.ckpt"));
+        train("parts", given, "--cell", "rnn_tanh", "--updates", "13");
+        resume("parts", "--updates", "24");
+        assertThat(arrays("parts", "model.ckpt")).isEqualTo(arrays("whole", "model.ckpt"));
+        assertThat(checkpoint("parts", "model.ckpt").facts()).isEqualTo(checkpoint("whole", "model.ckpt").facts());
+        if (options.contains("orthogonal")) {
+            double[] u = checkpoint("whole", "model.ckpt").model().parameters().layer(0).get("U");
+            for (int i = 0; i < 6; i++) {
+                for (int j = 0; j < 6; j++) {
+                    double product = 0;
+                    for (int k = 0; k < 6; k++) {
+                        product += u[i * 6 + k] * u[j * 6 + k];
+                    }
+                    // A few roundings of sums of six.
+                    assertThat(product).isCloseTo(i == j ? 1 : 0, within(1e-12));
+                }
+            }
+        }
+    }
+
     @Test
     void theBestModelIsKeptAndPatienceEndsTheRun() throws IOException {
         // A rate at which the loss is soon no lower.
@@ -153,7 +184,8 @@ class TrainingOptionsTest {
     @Test
     void textsThatCannotBeReadAreRefusedBeforeAnythingIsWritten() {
         for (String[] wrong : new String[][] {{"--optimiser", "adan"}, {"--schedule", "cosin"}, {"--average", "1.5"},
-                {"--accumulate", "0"}, {"--evaluate", "0"}, {"--patience", "0"}, {"--optimiser", "sgd:momentum=2"}}) {
+                {"--accumulate", "0"}, {"--clip", "adaptive:factor=0"}, {"--clip", "much"}, {"--clip-layer", "-1"},
+                {"--evaluate", "0"}, {"--patience", "0"}, {"--optimiser", "sgd:momentum=2"}}) {
             CommandRun run = CommandRun.of("train", "--task", "adding", "--out", folder.resolve("no").toString(),
                     wrong[0], wrong[1]);
             run.assertRefused(wrong[0]);

@@ -16,7 +16,7 @@ import retrograde.train.NamedSettings.Form;
  * not raise its own threshold. Nothing is clipped before {@code min(N, 10)} norms are known. Holds state for one training;
  * belongs to one thread at a time.
  */
-public final class AdaptiveClipping {
+public final class AdaptiveClipping implements GradientClipping {
     private static final String OPTION = "--clip";
     private static final Form FORM = new Form("adaptive", "quantile", "factor", "last");
     private static final int FIRST = 10;
@@ -94,18 +94,23 @@ public final class AdaptiveClipping {
 
     /** Clips in place and remembers the norm; a gradient whose norm is not finite is left as it is and forgotten. */
     public Clipping.Applied apply(Parameters gradient) {
+        double norm = gradient.norm();
+        return new Clipping.Applied(norm, Double.isFinite(norm) && apply(gradient, norm));
+    }
+
+    @Override
+    public boolean apply(Parameters gradient, double norm) {
         double threshold = threshold();
         // Where all gradients have been 0 so far the first that is not is no explosion.
         Clipping by = threshold > 0 ? new Clipping(threshold) : Clipping.none();
-        Clipping.Applied applied = by.apply(gradient);
-        if (Double.isFinite(applied.norm())) {
-            state[1 + (int) (state[0] % settings.last)] = applied.norm();
-            state[0]++;
-        }
-        return applied;
+        boolean clipped = by.apply(gradient, norm);
+        state[1 + (int) (state[0] % settings.last)] = norm;
+        state[0]++;
+        return clipped;
     }
 
     /** Everything that must be saved to go on as if nothing had happened; live. */
+    @Override
     public double[] state() {
         return state;
     }

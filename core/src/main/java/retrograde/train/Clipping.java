@@ -13,7 +13,7 @@ import retrograde.model.Parameters;
  * @param kind by what
  * @param threshold {@code θ}; infinity for no clipping
  */
-public record Clipping(Kind kind, double threshold) {
+public record Clipping(Kind kind, double threshold) implements GradientClipping {
     private static final double EPSILON = 1e-6;
 
     /** What is held to the threshold. */
@@ -71,18 +71,11 @@ public record Clipping(Kind kind, double threshold) {
     /** Clips in place; a gradient whose norm is not finite is left as it is. */
     public Applied apply(Parameters gradient) {
         double norm = gradient.norm();
-        return new Applied(norm, apply(gradient, norm));
+        return new Applied(norm, Double.isFinite(norm) && apply(gradient, norm));
     }
 
-    /**
-     * The same where the norm is known.
-     *
-     * @return whether the threshold was passed
-     */
-    boolean apply(Parameters gradient, double norm) {
-        if (!Double.isFinite(norm)) {
-            return false;
-        }
+    @Override
+    public boolean apply(Parameters gradient, double norm) {
         return switch (kind) {
             case NORM -> byNorm(gradient, norm);
             case VALUE -> byValue(gradient);

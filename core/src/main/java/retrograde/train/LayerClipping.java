@@ -15,7 +15,7 @@ import retrograde.model.Parameters;
  *
  * @param threshold {@code θ}, above 0
  */
-public record LayerClipping(double threshold) {
+public record LayerClipping(double threshold) implements GradientClipping {
     private static final double EPSILON = 1e-6;
 
     /** Checks that the threshold is positive. */
@@ -30,9 +30,11 @@ public record LayerClipping(double threshold) {
     /** Clips in place; a gradient whose norm is not finite is left as it is. */
     public Clipping.Applied apply(Parameters gradient) {
         double norm = gradient.norm();
-        if (!Double.isFinite(norm)) {
-            return new Clipping.Applied(norm, false);
-        }
+        return new Clipping.Applied(norm, Double.isFinite(norm) && apply(gradient, norm));
+    }
+
+    @Override
+    public boolean apply(Parameters gradient, double norm) {
         boolean clipped = false;
         for (List<double[]> layer : layers(gradient).values()) {
             double own = norm(layer);
@@ -46,7 +48,7 @@ public record LayerClipping(double threshold) {
             }
             clipped |= own > threshold;
         }
-        return new Clipping.Applied(norm, clipped);
+        return clipped;
     }
 
     /** The norms held to the threshold, by {@code embedding}, {@code 1}, {@code 2}, … and {@code readout}. */

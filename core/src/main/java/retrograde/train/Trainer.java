@@ -44,14 +44,14 @@ public final class Trainer {
      * @param steps the data set's {@code T}
      * @param batch {@code B}
      * @param rate the learning rate, to be changed by the schedule
-     * @param clipping how gradients are clipped
+     * @param clipping how gradients are clipped; its state belongs to this training
      * @param seed of the data's order
      * @param schedule the course of the learning rate; its state belongs to this training
      * @param updates in all, for schedules that end
      * @param accumulated batches whose mean gradient makes one update
      */
-    public record TrainingPlan(int steps, int batch, double rate, Clipping clipping, long seed, Schedule schedule,
-            int updates, int accumulated) {
+    public record TrainingPlan(int steps, int batch, double rate, GradientClipping clipping, long seed,
+            Schedule schedule, int updates, int accumulated) {
         /** Checks the sizes. */
         public TrainingPlan {
             if (batch < 1) {
@@ -66,7 +66,7 @@ public final class Trainer {
         }
 
         /** A constant learning rate, and one batch an update. */
-        public TrainingPlan(int steps, int batch, double rate, Clipping clipping, long seed) {
+        public TrainingPlan(int steps, int batch, double rate, GradientClipping clipping, long seed) {
             this(steps, batch, rate, clipping, seed, new Schedule.Constant(), 0, 1);
         }
     }
@@ -183,6 +183,9 @@ public final class Trainer {
         live.putAll(alarms.state());
         if (plan.schedule().state().length > 0) {
             live.put("schedule/state", plan.schedule().state());
+        }
+        if (plan.clipping().state().length > 0) {
+            live.put("clipping/state", plan.clipping().state());
         }
         if (averaging != null) {
             live.putAll(averaging.state());

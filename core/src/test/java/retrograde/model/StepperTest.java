@@ -138,8 +138,8 @@ class StepperTest {
             }
             for (int i = 0; i < 4; i++) {
                 double expected = p[i] / all;
-                assertThat(counts[i] / (double) draws)
-                        .isCloseTo(expected, offset(5 * Math.sqrt(expected * (1 - expected) / draws)));
+                assertThat(counts[i] / (double) draws).isCloseTo(expected,
+                        offset(5 * Math.sqrt(expected * (1 - expected) / draws)));
             }
         }
         assertThat(Sampling.draw(logits, 0, Seeds.generator(1, "none"))).isEqualTo(3);

@@ -26,7 +26,7 @@ class JsonPageTest {
             "chaotic", "exploding", "NaN", "Infinity", "reached", "grown", "beyond", "compare", "update", "K", "J", "F",
             "j", "i", "lossError", "json", "events", "FILE", "dim", "rest_K", "term", "step", "lag", "before",
             "forward", "backward", "after", "every", "one", "next", "registers", "f", "h", "t1", "t2", "last", "result",
-            "lang", "row", "column", "t", "s", "probe", "alarm");
+            "lang", "row", "column", "t", "s", "probe", "alarm", "evaluate", "evaluation");
     /** Keys that appear in special cases only: several layers, dead units, values that are not finite. */
     private static final Set<String> RARE = Set.of("viewGapByLayer", "variable", "unit", "timeConstant", "sequence",
             "value", "path", "at", "note", "nonFinite");
@@ -38,6 +38,7 @@ class JsonPageTest {
     void everyKeyIsDocumentedAndEveryKeyDocumentedIsThere() throws IOException, InterruptedException {
         CommandLines program = new CommandLines(folder);
         SampleRuns.write(folder);
+        SampleModels.write(program, folder);
         Map<String, List<String>> commands = Map.ofEntries(//
                 Map.entry("bench step", List.of("bench step --json")), //
                 Map.entry("bench jacobian", List.of("bench jacobian --json")), //
@@ -47,10 +48,12 @@ class JsonPageTest {
                                 "flow --task adding --layers 2 --quantities pairMap,horizon,gradientByLag --json",
                                 "flow --cell rnn_relu --data zero --steps 300 --json")), //
                 Map.entry("flow --at", List.of("flow --at whale --from 0 --json")), //
-                Map.entry("train",
-                        List.of("train --task adding --steps 10 --json --watch --probe horizon --events events.jsonl")), //
+                Map.entry("train", List.of(
+                        "train --task adding --steps 10 --json --watch --probe horizon --evaluate 1 --events events.jsonl")), //
                 Map.entry("compare", List.of("compare --cells lstm --task adding --steps 10 --seeds 2 --json")), //
                 Map.entry("derive", List.of("derive lstm --view article --json", "derive gru --plan --json")), //
+                Map.entry("sample", List.of("sample text.ckpt --json")), //
+                Map.entry("predict", List.of("predict series.ckpt --json --out predicted.csv")), //
                 Map.entry("cells", List.of("cells --json")), //
                 Map.entry("runs list", List.of("runs list --json")), //
                 Map.entry("runs show", List.of("runs show 1 --json")), //

@@ -100,11 +100,12 @@ class ReadmeTest {
         for (String name : List.of("before.ckpt", "after.ckpt")) {
             Files.copy(folder.resolve("runs/lstm-adding/model.ckpt"), folder.resolve(name));
         }
+        SampleModels.write(program, folder);
         SampleRuns.write(folder);
         List<String> examples = new ArrayList<>();
-        for (String command : List.of("", "cells", "derive", "train", "flow", "compare", "article", "bench", "runs",
-                "runs list", "runs show", "runs compare", "runs export", "bench step", "bench jacobian",
-                "bench lyapunov", "cite", "doctor")) {
+        for (String command : List.of("", "cells", "derive", "train", "flow", "compare", "sample", "predict", "article",
+                "bench", "runs", "runs list", "runs show", "runs compare", "runs export", "bench step",
+                "bench jacobian", "bench lyapunov", "cite", "doctor")) {
             CommandLines.Result help = program.runExactly(CommandLines.words((command + " --help").strip()));
             assertThat(help.status()).isZero();
             List<String> shown = help.out()
