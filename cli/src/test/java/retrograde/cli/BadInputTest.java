@@ -95,7 +95,7 @@ class BadInputTest {
                 arguments("train --clip-value 0",
                         "--clip-value is 0.0: the largest allowed entry of a gradient must be above 0; leave it out"),
                 arguments("train --clip 1 --clip-value 1",
-                        "--clip 1.0 and --clip-value 1.0 are both given; choose one"),
+                        "--clip 1 and --clip-value 1.0 are both given; choose one"),
                 arguments("train --clip-params U",
                         "--clip-params U is not NAME=LO,HI; write for example --clip-params U=-1,1"),
                 arguments("train --clip-params U=1",

@@ -34,9 +34,12 @@ class TrainingOptionsTest {
     private Path folder = Path.of("");
 
     private CommandRun train(String out, List<String> options, String... more) {
-        List<String> arguments = new ArrayList<>(List.of("train", "--task", "adding", "--steps", "10", "--hidden", "6",
-                "--out", folder.resolve(out).toString()));
+        List<String> arguments = new ArrayList<>(List.of("train", "--task", "adding", "--steps", "10", "--out",
+                folder.resolve(out).toString()));
         arguments.addAll(options);
+        if (!options.contains("--hidden")) {
+            arguments.addAll(List.of("--hidden", "6"));
+        }
         arguments.addAll(List.of(more));
         CommandRun run = CommandRun.of(arguments.toArray(new String[0]));
         assertThat(run.status()).as(run.err()).isZero();
@@ -99,11 +102,11 @@ class TrainingOptionsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"--clip adaptive:quantile=0.5,factor=1,last=5", "--clip-layer 0.02", "--clip-orthogonal U",
-                    "--critical"})
+                    "--critical --hidden 48"})
     void everyWayOfTamingIsGoneOnWith(String options) {
         List<String> given = List.of(options.split(" "));
         train("whole", given, "--cell", "rnn_tanh", "--updates", "24");
-        train("plain", List.of(), "--cell", "rnn_tanh", "--updates", "24");
+        train("plain", given.contains("--hidden") ? List.of("--hidden", "48") : List.of(), "--cell", "rnn_tanh", "--updates", "24");
         assertThat(arrays("whole", "model.ckpt")).isNotEqualTo(arrays("plain", "model.ckpt"));
         train("parts", given, "--cell", "rnn_tanh", "--updates", "13");
         resume("parts", "--updates", "24");

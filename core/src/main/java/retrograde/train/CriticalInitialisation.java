@@ -149,7 +149,7 @@ public final class CriticalInitialisation {
                 scale(1);
                 throw new InputException(String.format(Locale.ROOT,
                         "the largest Lyapunov exponent of layer %d stays %s 0 for recurrent matrices of %s times their size "
-                                + "(%.3g ± %.2g nats a step); there is no edge of chaos to start from",
+                                + "(%.3g ± %.2g nats a step); there is no edge of chaos to start from; begin elsewhere, or with more hidden units",
                         number, up ? "below" : "above", up ? "up to 1024" : "down to 1/1024", there.exponent,
                         there.error));
             }
@@ -168,7 +168,7 @@ public final class CriticalInitialisation {
                 scale(1);
                 throw new InputException(String.format(Locale.ROOT,
                         "the largest Lyapunov exponent of layer %d jumps from %.3g to %.3g nats a step where its recurrent "
-                                + "matrices are multiplied by %.6g; there is no edge of chaos to start from",
+                                + "matrices are multiplied by %.6g; there is no edge of chaos to start from; begin elsewhere, or with more hidden units",
                         number, low.exponent, high.exponent, best.scale));
             }
             return result(best);
