@@ -3,7 +3,8 @@
  *
  * <p>
  * {@link retrograde.model.Architecture} says what is built, {@link retrograde.model.Initialisation} fills it from a seed,
- * {@link retrograde.model.Model} computes losses and gradients on {@link retrograde.data.Batch batches}.
+ * {@link retrograde.model.Model} computes losses and gradients on {@link retrograde.data.Batch batches}, and a
+ * {@link retrograde.model.Stepper} runs it one step at a time.
  */
 @NullMarked
 package retrograde.model;

@@ -3,7 +3,7 @@
  *
  * <p>
  * {@link retrograde.train.Trainer} draws batches, computes gradients by BPTT, clips them and lets an
- * {@link retrograde.train.Optimiser} move the parameters; a listener sees every update and may measure the flow.
+ * {@link retrograde.train.Optimiser} move the parameters; an {@link retrograde.train.Alarm} may go off and end it.
  * {@link retrograde.train.Optimisers} and {@link retrograde.train.Schedules} read optimisers and courses of the learning
  * rate from a text. Gradients are held by {@link retrograde.train.Clipping}, {@link retrograde.train.AdaptiveClipping} or
  * {@link retrograde.train.LayerClipping}, weights by {@link retrograde.train.ParameterClipping};
