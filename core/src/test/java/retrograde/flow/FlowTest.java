@@ -116,7 +116,7 @@ class FlowTest {
     void anUnknownQuantityIsRefusedWithTheNamesThereAre() {
         assertThatThrownBy(() -> options(Set.of("lyapunof"), 9)).isInstanceOf(InputException.class)
                 .hasMessage("--quantities names lyapunof; there are lyapunov, gradientByLag, reach, horizon, terms, "
-                        + "ablation, viewGap, productSpectrum, units, pairMap");
+                        + "ablation, viewGap, productSpectrum, units, advice, pairMap");
     }
 
     @Test
