@@ -250,9 +250,9 @@ final class FlowCommand implements Callable<Integer> {
                     ? Advice.of(flow, measured, dataset, steps, updateBatch, wish.steps(), execution)
                     : Optional.empty();
         }
+        ObjectNode document = FlowDocument.of(flow, measured, steps);
+        advice.ifPresent(a -> document.set("advice", AdviceDocument.of(a)));
         if (json) {
-            ObjectNode document = FlowDocument.of(flow, measured, steps);
-            advice.ifPresent(a -> document.set("advice", AdviceDocument.of(a)));
             System.out.println(document.toPrettyString());
         } else {
             System.out.print(FlowText.of(flow, measured, dataset, steps));
@@ -270,7 +270,7 @@ final class FlowCommand implements Callable<Integer> {
                     .put("pairs", options.pairs())
                     .put("lags", options.lags());
             page.write("flow.html",
-                    FlowPage.render(FlowPageDocument.of(flow, measured, dataset.name(), steps, name(), provenance),
+                    FlowPage.render(FlowPageDocument.of(flow, document, measured, dataset.name(), name(), provenance),
                             page.language()),
                     json);
         }

@@ -3,10 +3,8 @@ package retrograde.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import retrograde.flow.Reach;
-import retrograde.store.RunWriter;
 import retrograde.store.Status;
 import retrograde.train.Alarm.Raised;
 import retrograde.train.Trainer;
@@ -16,9 +14,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Where everything that happens during a training is written: the run store, and a stream of events. */
 final class Journal implements AutoCloseable {
     private final EventLog events;
-    private final Optional<RunWriter> store;
+    private final Recording store;
 
-    Journal(EventLog events, Optional<RunWriter> store) {
+    Journal(EventLog events, Recording store) {
         this.events = events;
         this.store = store;
     }
@@ -30,7 +28,7 @@ final class Journal implements AutoCloseable {
 
     void update(Trainer.Update update) {
         events.update(update);
-        store.ifPresent(s -> {
+        store.write(s -> {
             Map<String, Double> values = new LinkedHashMap<>();
             values.put("loss", update.loss());
             values.put("gradientNorm", update.gradientNorm());
@@ -43,27 +41,27 @@ final class Journal implements AutoCloseable {
         for (Raised r : raised) {
             ObjectNode document = EventLog.document(r);
             events.write("alarm", document);
-            store.ifPresent(s -> s.event(r.update(), "alarm", document));
+            store.write(s -> s.event(r.update(), "alarm", document));
         }
     }
 
     void reach(int update, Reach reach) {
         ObjectNode document = TrainingResult.document(reach);
         events.write("reach", EventLog.at(update).setAll(document));
-        store.ifPresent(s -> s.metrics(update, Map.of("reach50", (double) reach.k50(), "reach90", (double) reach.k90(),
+        store.write(s -> s.metrics(update, Map.of("reach50", (double) reach.k50(), "reach90", (double) reach.k90(),
                 "reach99", (double) reach.k99())));
     }
 
     /** A row as {@link Watching#document(Watching.Row)} gives it. */
     void watch(int update, ObjectNode row) {
         events.write("watch", row);
-        store.ifPresent(s -> s.event(update, "watch", row));
+        store.write(s -> s.event(update, "watch", row));
     }
 
     /** {@code {"update","flow":…}}. */
     void probe(int update, ObjectNode probe) {
         events.write("probe", probe);
-        store.ifPresent(s -> s.flow(update, probe.get("flow")));
+        store.write(s -> s.flow(update, probe.get("flow")));
     }
 
     void evaluation(int update, HeldOut held, boolean best) {
@@ -72,13 +70,13 @@ final class Journal implements AutoCloseable {
         TrainingResult.put(document, "heldOutError", held.error());
         document.put("best", best);
         events.write("evaluation", document);
-        store.ifPresent(s -> s.metrics(update, Map.of("heldOut", held.loss(), "heldOutError", held.error())));
+        store.write(s -> s.metrics(update, Map.of("heldOut", held.loss(), "heldOutError", held.error())));
     }
 
     void result(TrainingResult result) {
         ObjectNode document = result.document();
         events.write("result", document);
-        store.ifPresent(s -> {
+        store.write(s -> {
             s.metrics(result.updates(), Map.of("heldOut", result.held().loss(), "heldOutError", result.held().error()));
             s.event(result.updates(), "result", document);
         });
@@ -86,16 +84,16 @@ final class Journal implements AutoCloseable {
 
     /** Makes durable what was written; before every checkpoint, so that the store is never behind it. */
     void commit() {
-        store.ifPresent(RunWriter::commit);
+        store.commit();
     }
 
     void end(Status status) {
-        store.ifPresent(s -> s.end(status));
+        store.end(status);
     }
 
     /** Ends what was recorded; the events are closed by whoever opened them. */
     @Override
     public void close() {
-        store.ifPresent(RunWriter::close);
+        store.close();
     }
 }

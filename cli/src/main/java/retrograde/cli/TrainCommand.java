@@ -141,8 +141,6 @@ final class TrainCommand implements Callable<Integer> {
                 try (Journal journal = new Journal(log, store.begin(setting.folder.path(), setting.facts,
                         setting.earlier == null ? -1 : run.updates(), RunProvenance.of(spec, threads, model.seed)))) {
                     return train(run, journal);
-                } finally {
-                    store.close();
                 }
             }
         }

@@ -34,8 +34,8 @@ class TrainingOptionsTest {
     private Path folder = Path.of("");
 
     private CommandRun train(String out, List<String> options, String... more) {
-        List<String> arguments = new ArrayList<>(List.of("train", "--task", "adding", "--steps", "10", "--out",
-                folder.resolve(out).toString()));
+        List<String> arguments = new ArrayList<>(
+                List.of("train", "--task", "adding", "--steps", "10", "--out", folder.resolve(out).toString()));
         arguments.addAll(options);
         if (!options.contains("--hidden")) {
             arguments.addAll(List.of("--hidden", "6"));
@@ -106,7 +106,8 @@ class TrainingOptionsTest {
     void everyWayOfTamingIsGoneOnWith(String options) {
         List<String> given = List.of(options.split(" "));
         train("whole", given, "--cell", "rnn_tanh", "--updates", "24");
-        train("plain", given.contains("--hidden") ? List.of("--hidden", "48") : List.of(), "--cell", "rnn_tanh", "--updates", "24");
+        train("plain", given.contains("--hidden") ? List.of("--hidden", "48") : List.of(), "--cell", "rnn_tanh",
+                "--updates", "24");
         assertThat(arrays("whole", "model.ckpt")).isNotEqualTo(arrays("plain", "model.ckpt"));
         train("parts", given, "--cell", "rnn_tanh", "--updates", "13");
         resume("parts", "--updates", "24");

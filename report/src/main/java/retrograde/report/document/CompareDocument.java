@@ -151,8 +151,8 @@ public final class CompareDocument {
         Architecture a = Architecture.of(r.cell(), r.study().data(), shared.hidden(), r.study().embedding(),
                 shared.layers(), shared.dimensions());
         Model shape = shared.initialisation().model(a);
-        node.set("before", measurement(r.before(), shape, r.study().steps(), true));
-        node.set("after", measurement(r.after(), shape, r.study().steps(), r.trained()));
+        node.set("before", measurement(r.before(), FlowDocument.of(r.before(), shape, r.study().steps()), true));
+        node.set("after", measurement(r.after(), FlowDocument.of(r.after(), shape, r.study().steps()), r.trained()));
         ArrayNode during = node.putArray("during");
         for (Comparison.Moment m : r.during()) {
             ObjectNode moment = during.addObject();
@@ -171,8 +171,8 @@ public final class CompareDocument {
         return node;
     }
 
-    /** A measurement M; without a verdict where the model is not judged. */
-    static ObjectNode measurement(Flow flow, Model shape, int steps, boolean judged) {
+    /** A measurement M around the flow's document; without a verdict where the model is not judged. */
+    static ObjectNode measurement(Flow flow, ObjectNode document, boolean judged) {
         ObjectNode node = Json.object();
         flow.lyapunov().ifPresent(l -> {
             ObjectNode lyapunov = node.putObject("lyapunov");
@@ -198,7 +198,7 @@ public final class CompareDocument {
         } else {
             node.putNull("verdict");
         }
-        node.set("flow", FlowDocument.of(flow, shape, steps));
+        node.set("flow", document);
         return node;
     }
 }

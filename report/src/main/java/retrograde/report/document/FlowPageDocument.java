@@ -22,12 +22,13 @@ public final class FlowPageDocument {
     /**
      * The document.
      *
+     * @param flowDocument what {@code flow --json} prints of it
      * @param data the data's name
      * @param name how the reader knows the model: a file or a cell
-     * @param steps as for {@link FlowDocument}
      * @param provenance name and value of what the figures depend on, in order
      */
-    public static ObjectNode of(Flow flow, Model model, String data, int steps, String name, ObjectNode provenance) {
+    public static ObjectNode of(Flow flow, ObjectNode flowDocument, Model model, String data, String name,
+            ObjectNode provenance) {
         ObjectNode document = Json.object();
         document.put("kind", "flow");
         document.put("model", name);
@@ -38,7 +39,7 @@ public final class FlowPageDocument {
         ObjectNode row = document.putArray("rows").addObject();
         row.put("data", data);
         row.put("cell", String.join(",", distinct.stream().map(Cell::name).toList()));
-        row.set("after", CompareDocument.measurement(flow, model, steps, flow.judged()));
+        row.set("after", CompareDocument.measurement(flow, flowDocument, flow.judged()));
         return document;
     }
 }
