@@ -15,6 +15,9 @@ interface Progress extends AutoCloseable {
     /** Shows a text of its own between two states of progress. */
     void note(String text);
 
+    /** The same for what must be seen even where no progress is wanted. */
+    void warn(String text);
+
     @Override
     void close();
 
@@ -53,6 +56,11 @@ interface Progress extends AutoCloseable {
         }
 
         @Override
+        public void warn(String text) {
+            note(text);
+        }
+
+        @Override
         public void close() {
             bar.close();
         }
@@ -84,6 +92,11 @@ interface Progress extends AutoCloseable {
             if (steps > 0) {
                 System.err.println(text);
             }
+        }
+
+        @Override
+        public synchronized void warn(String text) {
+            System.err.println(text);
         }
 
         @Override

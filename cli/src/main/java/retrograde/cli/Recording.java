@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import retrograde.InputException;
 import retrograde.store.Run;
 import retrograde.store.RunDescription;
 import retrograde.store.RunStore;
@@ -47,12 +48,23 @@ final class Recording implements AutoCloseable {
         }
     }
 
-    /** Writes something, if it is recorded. */
+    /**
+     * Writes something, if it is recorded. Where it cannot be made durable now it is kept, and tried again with the next:
+     * {@link #commit} says so, and a training does not end with it.
+     */
     void write(Consumer<RunWriter> what) {
-        writer.ifPresent(what);
+        try {
+            writer.ifPresent(what);
+        } catch (InputException e) {
+            // What was given waits in the writer.
+        }
     }
 
-    /** Makes durable what was written. */
+    /**
+     * Makes durable what was written.
+     *
+     * @throws InputException where that cannot be done
+     */
     void commit() {
         writer.ifPresent(RunWriter::commit);
     }

@@ -322,13 +322,13 @@ final class TrainCommand implements Callable<Integer> {
         }
         TrainingResult result = run.result();
         journal.result(result);
-        journal.end(run.alarmed() ? Status.STOPPED : Status.FINISHED);
         result.alarms().forEach(a -> System.err.println("retrograde: " + a));
         if (!json) {
             (journal.ownsOutput() ? System.err : System.out).print(result.text());
         } else if (!journal.ownsOutput()) {
             System.out.println(result.document().toPrettyString());
         }
+        journal.end(run.alarmed() ? Status.STOPPED : Status.FINISHED);
         return Main.SUCCESS;
     }
 

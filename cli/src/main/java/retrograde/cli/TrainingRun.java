@@ -49,6 +49,8 @@ final class TrainingRun {
     private final Optional<EarlyStopping> best;
     private boolean alarmed;
     private long saved = System.nanoTime();
+    /** The updates made when it was saved last. */
+    private int savedAfter = -1;
 
     /**
      * How long it goes on.
@@ -103,6 +105,7 @@ final class TrainingRun {
     private void save() {
         folder.save(checkpoint());
         saved = System.nanoTime();
+        savedAfter = trainer.updates();
     }
 
     private Checkpoint checkpoint() {
@@ -152,9 +155,12 @@ final class TrainingRun {
                         reach.map(r -> ", reach " + FlowText.k90(r)).orElse("")));
             }
             probes.cost((System.nanoTime() - start) / 1e9).forEach(progress::note);
+            saveOrSay(progress, journal);
         }
-        journal.commit();
-        save();
+        // Once more, whatever became of the store: a checkpoint that cannot be written now is lost, and that is said.
+        if (savedAfter != trainer.updates()) {
+            save();
+        }
     }
 
     /**
@@ -195,12 +201,16 @@ final class TrainingRun {
     /** A disk that is full now may have room at the next time: hours of work do not end with it. */
     private void saveOrSay(Progress progress, Journal journal) {
         try {
-            // The store is never behind the checkpoint: what it has beyond it a resumed run forgets and records again.
+            // The store is not behind the checkpoint: what it has beyond it a resumed run forgets and records again.
             journal.commit();
+        } catch (InputException e) {
+            progress.warn("retrograde: " + e.getMessage() + ". Nothing recorded is lost, and it is tried again");
+        }
+        try {
             save();
         } catch (InputException e) {
             saved = System.nanoTime();
-            progress.note("retrograde: " + e.getMessage() + ". The training goes on, and saving is tried again");
+            progress.warn("retrograde: " + e.getMessage() + ". The training goes on, and saving is tried again");
         }
     }
 
