@@ -30,6 +30,10 @@ final class ProbeOptions {
     private static final int SEQUENCES = 2;
     private static final int PAIRS = 32;
     private static final int EXPONENTS = 8;
+    /** Advice is for a model that has been trained. */
+    private static final List<String> QUANTITIES = FlowOptions.QUANTITIES.stream()
+            .filter(q -> !q.equals("advice"))
+            .toList();
 
     @Option(
             names = "--probe",
@@ -67,10 +71,18 @@ final class ProbeOptions {
             throw new InputException("--probe-every is " + every + ": measure after every 1 or more updates");
         }
         for (String quantity : quantities) {
-            if (!FlowOptions.QUANTITIES.contains(quantity.strip())) {
-                throw new InputException(
-                        "--probe names " + quantity + "; there are " + String.join(", ", FlowOptions.QUANTITIES));
+            if (!QUANTITIES.contains(quantity.strip())) {
+                throw new InputException("--probe names " + quantity + "; there are " + String.join(", ", QUANTITIES));
             }
+        }
+    }
+
+    /** Checks before hours of training that what is to be measured can be. */
+    void check(int window) {
+        int needed = LyapunovSpectrum.alignment(window) + 1;
+        if (quantities.stream().anyMatch(q -> q.strip().equals("lyapunov")) && window <= needed) {
+            throw new InputException("--probe lyapunov needs sequences of more than " + needed
+                    + " steps, and there are " + window + "; leave it out");
         }
     }
 
@@ -84,10 +96,6 @@ final class ProbeOptions {
         long start = System.nanoTime();
         int window = Comparison.defaultWindow(data, steps);
         Set<String> wanted = new LinkedHashSet<>(quantities.stream().map(String::strip).toList());
-        if (window <= LyapunovSpectrum.alignment(window) + 1 && wanted.remove("lyapunov") && wanted.isEmpty()) {
-            throw new InputException("--probe lyapunov needs sequences of more than "
-                    + (LyapunovSpectrum.alignment(window) + 1) + " steps, and there are " + window);
-        }
         FlowOptions options = new FlowOptions(wanted, View.FULL, List.of(), window, window, Comparison.everyStep(data),
                 Math.min(model.stack().stateSize(), EXPONENTS), 1, Horizon.EPSILON, SEQUENCES, SEQUENCES, PAIRS, seed);
         Flow flow = Flow.measure(model, data, options, execution);

@@ -259,6 +259,7 @@ final class TrainCommand implements Callable<Integer> {
         training.truncation.apply(setting.model);
         Dataset dataset = setting.dataset;
         int steps = data.steps(dataset);
+        probes.check(Comparison.defaultWindow(dataset, steps));
         Trainer trainer = new Trainer(setting.model, dataset, training.plan(steps, setting.updates, model.seed),
                 training.optimiser(architecture, engines));
         training.averaging(architecture, engines).ifPresent(trainer::average);

@@ -186,10 +186,14 @@ final class TrainingRun {
         journal.evaluation(update, held, lowest);
         if (lowest) {
             // Where weights are averaged, the best model is the average that was judged.
-            trainer.averaged(() -> {
-                folder.saveBest(checkpoint());
-                return update;
-            });
+            try {
+                trainer.averaged(() -> {
+                    folder.saveBest(checkpoint());
+                    return update;
+                });
+            } catch (InputException e) {
+                progress.warn("retrograde: " + e.getMessage() + ". The training goes on without this best model");
+            }
         }
         if (stopping.exhausted()) {
             progress.note(String.format(Locale.ROOT,

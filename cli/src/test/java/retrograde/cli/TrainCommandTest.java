@@ -1,3 +1,4 @@
+// Long because all ways in which a training begins, ends, is interrupted and goes on share one small training.
 package retrograde.cli;
 
 import java.io.IOException;
@@ -454,6 +455,7 @@ class TrainCommandTest {
         train(out, "--alarm", "exploding=stop", "--alarm", "exploding:4=clip")
                 .assertRefused("--alarm exploding is given twice");
         train(out, "--probe", "horizn").assertRefused("--probe names horizn; there are lyapunov, ");
+        train(out, "--probe", "advice").assertRefused("--probe names advice; there are lyapunov, ");
         train(out, "--probe-every", "5").assertRefused("--probe-every 5 belongs to --probe, which is not given");
         train(out, "--probe", "horizon", "--probe-every", "0").assertRefused("--probe-every is 0");
     }

@@ -1,6 +1,5 @@
 package retrograde.train;
 
-import java.util.Arrays;
 import java.util.List;
 
 import retrograde.InputException;
@@ -63,13 +62,12 @@ public final class AdaptiveClipping implements GradientClipping {
     }
 
     private final Settings settings;
-    /** The norms seen, and the last of them in a ring: number k (from 0) is at {@code 1 + k mod N}. */
-    private final double[] state;
+    private final RecentNorms norms;
 
     /** Nothing seen yet. */
     public AdaptiveClipping(Settings settings) {
         this.settings = settings;
-        this.state = new double[1 + settings.last];
+        this.norms = new RecentNorms(settings.last);
     }
 
     /** How it was set. */
@@ -79,17 +77,8 @@ public final class AdaptiveClipping implements GradientClipping {
 
     /** The threshold for the next gradient; infinity while too few norms are known. */
     public double threshold() {
-        int known = (int) Math.min(state[0], settings.last);
-        if (known < Math.min(settings.last, FIRST)) {
-            return Double.POSITIVE_INFINITY;
-        }
-        double[] sorted = Arrays.copyOfRange(state, 1, 1 + known);
-        Arrays.sort(sorted);
-        double place = settings.quantile * (known - 1);
-        int below = (int) place;
-        double part = place - below;
-        double quantile = part == 0 ? sorted[below] : sorted[below] + part * (sorted[below + 1] - sorted[below]);
-        return settings.factor * quantile;
+        return norms.known() < Math.min(settings.last, FIRST) ? Double.POSITIVE_INFINITY
+                : settings.factor * norms.quantile(settings.quantile);
     }
 
     /** Clips in place and remembers the norm; a gradient whose norm is not finite is left as it is and forgotten. */
@@ -104,14 +93,13 @@ public final class AdaptiveClipping implements GradientClipping {
         // Where all gradients have been 0 so far the first that is not is no explosion.
         Clipping by = threshold > 0 ? new Clipping(threshold) : Clipping.none();
         boolean clipped = by.apply(gradient, norm);
-        state[1 + (int) (state[0] % settings.last)] = norm;
-        state[0]++;
+        norms.add(norm);
         return clipped;
     }
 
     /** Everything that must be saved to go on as if nothing had happened; live. */
     @Override
     public double[] state() {
-        return state;
+        return norms.state();
     }
 }

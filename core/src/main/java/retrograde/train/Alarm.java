@@ -15,7 +15,7 @@ import retrograde.equation.Suggestion;
  * <li>{@code vanishing}: {@code g_K/g_1 < ε}, the gradient by lag at lag K against lag 1, mean over {@link #JUDGED} updates
  * and at least {@link #FEWEST} (sequence, loss step) pairs;
  * <li>{@code exploding}: the gradient's norm before clipping is more than {@code factor} times the median of the last
- * {@link RecentNorms#KEPT} ones, of which there are at least {@link RecentNorms#FEWEST};
+ * {@link #KEPT} ones, of which there are at least {@link #USUAL};
  * <li>{@code non-finite}: the loss or the gradient is not finite. The weights are never touched by it.
  * </ul>
  *
@@ -29,6 +29,10 @@ public record Alarm(Kind kind, double threshold, int lag, Action action) {
     public static final int JUDGED = 50;
     /** Pairs from which a mean is judged. */
     public static final int FEWEST = 8;
+    /** Norms looked back on. */
+    public static final int KEPT = 100;
+    /** Norms from which it is known what is usual. */
+    public static final int USUAL = 20;
 
     private static final Pattern FORM = Pattern.compile("([a-z-]+)(?::([^@=]*))?(?:@([^=]*))?=([a-z]+)");
     private static final String HOW = "; write for example vanishing:1e-6@100=report, exploding:10=clip or non-finite=stop";

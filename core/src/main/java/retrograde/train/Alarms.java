@@ -13,7 +13,7 @@ import retrograde.train.GradientWatch.Estimate;
 /** The alarms of one training, and what they judge by. */
 final class Alarms {
     private final List<Alarm> all;
-    private final RecentNorms norms = new RecentNorms();
+    private final RecentNorms norms = new RecentNorms(Alarm.KEPT);
 
     /** Watches for these; where nothing is said of values that are not finite, they end the run. */
     Alarms(List<Alarm> given) {
@@ -40,14 +40,14 @@ final class Alarms {
         if (alarm.isEmpty()) {
             return Optional.empty();
         }
-        double median = norms.enough() ? norms.quantile(0.5) : Double.NaN;
+        double median = norms.known() >= Alarm.USUAL ? norms.quantile(0.5) : Double.NaN;
         double limit = alarm.get().threshold() * median;
         norms.add(norm);
         // Not a number where there are too few: never larger.
         return norm > limit ? Optional.of(new Raised(alarm.get(), update, norm, limit,
                 String.format(Locale.ROOT,
                         "exploding: the gradient's norm is %.3g at update %d, %.0f times the median of the last %d",
-                        norm, update, norm / median, RecentNorms.KEPT)))
+                        norm, update, norm / median, Alarm.KEPT)))
                 : Optional.empty();
     }
 

@@ -2,17 +2,19 @@ package retrograde.train;
 
 import java.util.Arrays;
 
-/**
- * The gradient's norms at the last updates, to tell what is usual. A ring of {@link #KEPT}, kept as one array that a
- * checkpoint holds: the number seen, then the norms.
- */
+/** The gradient's norms at the last updates, to tell what is usual; kept as one array that a checkpoint holds. */
 final class RecentNorms {
-    /** Norms kept. */
-    static final int KEPT = 100;
-    /** Norms from which it is known what is usual. */
-    static final int FEWEST = 20;
+    /** The norms seen, and the last of them in a ring: number k (from 0) is at {@code 1 + k mod N}. */
+    private final double[] state;
 
-    private final double[] state = new double[KEPT + 1];
+    /**
+     * None seen yet.
+     *
+     * @param kept N, the norms looked back on
+     */
+    RecentNorms(int kept) {
+        state = new double[kept + 1];
+    }
 
     /** Live: what must be kept to go on as if nothing had happened. */
     double[] state() {
@@ -21,24 +23,26 @@ final class RecentNorms {
 
     /** Takes in a finite norm. */
     void add(double norm) {
-        state[1 + (int) (state[0] % KEPT)] = norm;
+        state[1 + (int) (state[0] % (state.length - 1))] = norm;
         state[0]++;
     }
 
-    /** Whether there are enough to tell. */
-    boolean enough() {
-        return state[0] >= FEWEST;
+    /** How many are known, at most N. */
+    int known() {
+        return (int) Math.min(state[0], state.length - 1);
     }
 
     /**
-     * The smallest of the kept norms that at least a part of them does not exceed.
+     * A quantile of the norms known, between two of them by the straight line.
      *
-     * @param part in (0, 1]; 0.5 for the (lower) median
+     * @param part in [0,1]; 0.5 for the median
      */
     double quantile(double part) {
-        int n = (int) Math.min(state[0], KEPT);
-        double[] sorted = Arrays.copyOfRange(state, 1, 1 + n);
+        double[] sorted = Arrays.copyOfRange(state, 1, 1 + known());
         Arrays.sort(sorted);
-        return sorted[Math.max(0, (int) Math.ceil(part * n) - 1)];
+        double place = part * (sorted.length - 1);
+        int below = (int) place;
+        double rest = place - below;
+        return rest == 0 ? sorted[below] : sorted[below] + rest * (sorted[below + 1] - sorted[below]);
     }
 }

@@ -1,3 +1,4 @@
+// Long because every distribution is tried by the same few ways of looking at what was drawn.
 package retrograde.model;
 
 import java.util.Arrays;

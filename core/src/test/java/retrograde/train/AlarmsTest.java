@@ -95,7 +95,7 @@ class AlarmsTest {
         }
         // Nineteen norms were seen at the 20th: still too few.
         assertThat(alarms.norm(20, 2)).isEmpty();
-        // The lower median of 10 ones, a 2 and 9 large ones is 1: three times that is no more than allowed.
+        // The median of 10 ones, a 2 and 9 large ones is 1.5: three times that is not passed.
         assertThat(alarms.norm(21, 3)).isEmpty();
         // Of 10 ones, a 2, a 3 and 9 large ones it is the 11th, the 2.
         Raised raised = alarms.norm(22, 6.1).orElseThrow();
