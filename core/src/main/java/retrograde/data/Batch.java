@@ -8,10 +8,15 @@ import java.util.Arrays;
  * <p>All arrays are flat and time-major: entry {@code (t,b)} of {@code [T,B]} is at {@code t·B + b}, entry
  * {@code (t,b,i)} of {@code [T,B,I]} at {@code (t·B + b)·I + i}. They are not copied, and nobody modifies them.
  *
+ * <p>Sequences of different length end together: a shorter one begins at a later step, and what stands before means
+ * nothing.
+ *
  * @param inputs what the network sees
  * @param targets what it is to predict, and where
+ * @param starts for each sequence the step at which it begins, in {@code 0 … T − 1}; no loss lies before it
  */
-public record Batch(Inputs inputs, Targets targets) {
+@SuppressWarnings("ArrayRecordComponent") // batches are compared by nobody
+public record Batch(Inputs inputs, Targets targets, int[] starts) {
     /** What the network sees at every step. */
     public sealed interface Inputs {
         /** {@code T}. */
@@ -134,11 +139,34 @@ public record Batch(Inputs inputs, Targets targets) {
         }
     }
 
-    /** Checks that inputs and targets have the same steps and sequences. */
+    /** Sequences that all begin at the first step. */
+    public Batch(Inputs inputs, Targets targets) {
+        this(inputs, targets, new int[inputs.size()]);
+    }
+
+    /** Checks that inputs and targets have the same steps and sequences, and that losses lie within the sequences. */
     public Batch {
         if (inputs.steps() != targets.steps() || inputs.size() != targets.size()) {
             throw new IllegalArgumentException("inputs are [" + inputs.steps() + "," + inputs.size() + "] but targets ["
                     + targets.steps() + "," + targets.size() + "]");
+        }
+        if (starts.length != inputs.size()) {
+            throw new IllegalArgumentException(starts.length + " starts for " + inputs.size() + " sequences");
+        }
+        for (int b = 0; b < starts.length; b++) {
+            checkStart(targets, starts[b], b);
+        }
+    }
+
+    private static void checkStart(Targets targets, int start, int b) {
+        if (start < 0 || start >= targets.steps()) {
+            throw new IllegalArgumentException("sequence " + b + " begins at step " + start + " of " + targets.steps());
+        }
+        for (int t = 0; t < start; t++) {
+            if (targets.lossAt(t, b)) {
+                throw new IllegalArgumentException(
+                        "sequence " + b + " has a loss at step " + t + ", before its first step " + start);
+            }
         }
     }
 

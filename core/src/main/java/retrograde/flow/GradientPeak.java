@@ -36,7 +36,7 @@ public record GradientPeak(int sequence, int step, int lag, double logLargest) {
             return Optional.empty();
         }
         Stack stack = model.stack();
-        List<Activations> run = stack.forward(model.embed(batch.inputs()), steps, size, null);
+        List<Activations> run = stack.forward(model.embed(batch.inputs()), steps, size, batch.starts());
         double[] output = run.getLast().output();
         int hidden = model.architecture().topHidden();
         double[] adjoint = new double[size * hidden];

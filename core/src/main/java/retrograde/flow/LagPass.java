@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 import retrograde.InputException;
 import retrograde.data.Batch;
@@ -73,7 +74,8 @@ final class LagPass {
         RandomGenerator random = Seeds.generator(seed, "pairs");
         Batch batch = data.train(random, data.stepsForLength(window), pairs);
         int[] lossSteps = drawLossSteps(batch, everyStep, random);
-        this.starts = Arrays.stream(lossSteps).map(t -> steps - 1 - t).toArray();
+        int[] moves = Arrays.stream(lossSteps).map(t -> steps - 1 - t).toArray();
+        this.starts = IntStream.range(0, pairs).map(b -> batch.starts()[b] + moves[b]).toArray();
         logDelta = new double[steps][pairs];
         for (int l = 0; l < model.stack().depth() && model.stack().depth() > 1; l++) {
             logDeltaByLayer.add(new double[steps][pairs]);
@@ -85,8 +87,9 @@ final class LagPass {
         restWithout = new double[GROUPS][steps];
         List<PairGroup> groups = new ArrayList<>();
         for (int first = 0; first < pairs; first += pairs / GROUPS) {
-            groups.add(new PairGroup(model.stack().another(), steps, first,
-                    Arrays.copyOfRange(starts, first, first + pairs / GROUPS)));
+            int end = first + pairs / GROUPS;
+            groups.add(new PairGroup(model.stack().another(), steps, first, Arrays.copyOfRange(starts, first, end),
+                    Arrays.copyOfRange(moves, first, end)));
         }
         double[] x = model.embed(batch.inputs());
         execution.each(GROUPS, (_, g) -> groups.get(g).forward(x, pairs));

@@ -23,6 +23,7 @@ final class PairGroup {
     private final int steps;
     private final int first;
     private final int[] starts;
+    private final int[] moves;
     /** One array for each parameter, the bottom layer's first. */
     private final List<double[]> gradient = new ArrayList<>();
     private final List<double[]> summand = new ArrayList<>();
@@ -38,10 +39,12 @@ final class PairGroup {
      * @param stack its own
      * @param steps {@code T}
      * @param first its first pair
-     * @param starts for each of its pairs the step at which its sequence starts
+     * @param starts for each of its pairs the step at which its sequence starts, once it is moved
+     * @param moves for each by how many steps it is moved
      */
-    PairGroup(Stack stack, int steps, int first, int[] starts) {
+    PairGroup(Stack stack, int steps, int first, int[] starts, int[] moves) {
         this.stack = stack;
+        this.moves = moves;
         this.steps = steps;
         this.first = first;
         this.starts = starts;
@@ -87,7 +90,7 @@ final class PairGroup {
         double[] shifted = new double[steps * starts.length * width];
         for (int t = 0; t < steps; t++) {
             for (int b = 0; b < starts.length; b++) {
-                int from = Math.max(0, t - starts[b]);
+                int from = Math.max(starts[b], t) - moves[b];
                 System.arraycopy(x, (from * pairs + first + b) * width, shifted, (t * starts.length + b) * width,
                         width);
             }

@@ -152,7 +152,8 @@ public final class Model {
             Engine engine = engines.get(l);
             int rows = top ? pairs.length : batch.steps() * batch.size();
             double[] outputs = new double[rows * engine.shape().hidden()];
-            engine.forward(stack.weights(l), new Sequence(below, stack.initial(l), batch.steps(), batch.size()),
+            engine.forward(stack.weights(l),
+                    new Sequence(below, stack.initial(l), batch.steps(), batch.size(), batch.starts()),
                     top ? pairs : null, outputs);
             below = outputs;
         }

@@ -41,6 +41,20 @@ class BatchTest {
     }
 
     @Test
+    void refusesStartsOutsideTheSequencesAndLossesBeforeThem() {
+        var inputs = new Batch.Vectors(3, 2, 1, new double[6]);
+        var last = new Batch.Values(3, 2, 1, new double[6], Batch.lastStepMask(3, 2));
+        assertThat(new Batch(inputs, last).starts()).containsExactly(0, 0);
+        assertThat(new Batch(inputs, last, new int[] {0, 2}).lossCount()).isEqualTo(2);
+        assertThatThrownBy(() -> new Batch(inputs, last, new int[1])).hasMessage("1 starts for 2 sequences");
+        assertThatThrownBy(() -> new Batch(inputs, last, new int[] {0, 3}))
+                .hasMessage("sequence 1 begins at step 3 of 3");
+        var every = new Batch.Values(3, 2, 1, new double[6], new boolean[] {true, true, true, true, true, true});
+        assertThatThrownBy(() -> new Batch(inputs, every, new int[] {0, 1}))
+                .hasMessage("sequence 1 has a loss at step 0, before its first step 1");
+    }
+
+    @Test
     void refusesSymbolsAndClassesOutOfRange() {
         assertThatThrownBy(() -> new Batch.Symbols(2, 2, 5, new int[] {0, 1, 2, 5}))
                 .hasMessage("symbol 5 at step 1 of sequence 1 is not in 0..4");

@@ -189,6 +189,42 @@ class ModelGradientTest {
         };
     }
 
+    /** What stands before a shorter sequence changes nothing; losses and gradients are those of the sequences alone. */
+    @ParameterizedTest
+    @EnumSource(value = Execution.Kind.class)
+    void sequencesOfDifferentLengthGiveWhatEachGivesAlone(Execution.Kind by) {
+        Architecture architecture = architecture(Kind.SQUARED_ERROR, LossSteps.LAST);
+        int[] starts = {0, 2, 4};
+        double[] x = new double[STEPS * BATCH * 3];
+        Specimen.gaussian(x, 1, random);
+        double[] targets = new double[STEPS * BATCH * OUTPUTS];
+        Specimen.gaussian(targets, 1, random);
+        Batch together = new Batch(new Batch.Vectors(STEPS, BATCH, 3, x),
+                new Batch.Values(STEPS, BATCH, OUTPUTS, targets, Batch.lastStepMask(STEPS, BATCH)), starts);
+        double[] sum = null;
+        for (int b = 0; b < BATCH; b++) {
+            int steps = STEPS - starts[b];
+            double[] own = new double[steps * 3];
+            double[] target = new double[steps * OUTPUTS];
+            for (int t = 0; t < steps; t++) {
+                System.arraycopy(x, ((starts[b] + t) * BATCH + b) * 3, own, t * 3, 3);
+                System.arraycopy(targets, ((starts[b] + t) * BATCH + b) * OUTPUTS, target, t * OUTPUTS, OUTPUTS);
+            }
+            double[] alone = lossAndGradient(architecture,
+                    new Batch(new Batch.Vectors(steps, 1, 3, own),
+                            new Batch.Values(steps, 1, OUTPUTS, target, Batch.lastStepMask(steps, 1))),
+                    Execution.of(by, 1));
+            sum = sum == null ? new double[alone.length] : sum;
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += alone[i] / BATCH;
+            }
+        }
+        double largest = Arrays.stream(Objects.requireNonNull(sum)).map(Math::abs).max().orElseThrow();
+        // Five steps of two small layers, as above.
+        assertThat(lossAndGradient(architecture, together, Execution.of(by, 2))).containsExactly(sum,
+                within((by == Execution.Kind.FLOAT32 ? 1e-5 : 1e-13) * largest));
+    }
+
     @Test
     void theProjectionIsAUnitVectorFromTheSeed() {
         Architecture a = architecture(Kind.PROJECTION, LossSteps.LAST);
