@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
  * One JSON object a line, for programs that follow a run: {@code {"event":"update","update","loss","gradientNorm"}},
  * {@code {"event":"alarm","update","alarm","value","limit","message"}}, {@code {"event":"reach","update","k50","k90",…}},
  * {@code {"event":"watch","from","to","lag",…}}, {@code {"event":"probe","update","flow":…}}, {@code {"event":"evaluation",
- * "update","heldOut","heldOutError","best"}}, and at the end {@code {"event":"result",…}} with the fields of
+ * "update","heldOut","heldOutError","best","right","sequences"}}, and at the end {@code {"event":"result",…}} with the fields of
  * {@link TrainingResult#document}.
  */
 final class EventLog implements AutoCloseable {

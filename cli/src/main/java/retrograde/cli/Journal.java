@@ -3,10 +3,12 @@ package retrograde.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import retrograde.flow.Reach;
 import retrograde.store.Status;
 import retrograde.train.Alarm.Raised;
+import retrograde.train.Solved;
 import retrograde.train.Trainer;
 import retrograde.train.Trainer.HeldOut;
 import tools.jackson.databind.node.ObjectNode;
@@ -64,11 +66,12 @@ final class Journal implements AutoCloseable {
         store.write(s -> s.flow(update, probe.get("flow")));
     }
 
-    void evaluation(int update, HeldOut held, boolean best) {
+    void evaluation(int update, HeldOut held, boolean best, Optional<Solved> solved) {
         ObjectNode document = EventLog.at(update);
         TrainingResult.put(document, "heldOut", held.loss());
         TrainingResult.put(document, "heldOutError", held.error());
         document.put("best", best);
+        solved.ifPresent(s -> document.put("right", s.right()).put("sequences", s.sequences()));
         events.write("evaluation", document);
         store.write(s -> s.metrics(update, Map.of("heldOut", held.loss(), "heldOutError", held.error())));
     }

@@ -159,6 +159,7 @@ final class TrainCommand implements Callable<Integer> {
         Cell loaded = Zoo.load(cell);
         model.checkDimensions(List.of(loaded));
         Dataset dataset = data.open(STANDARD_DATA);
+        training.evaluation.check(dataset);
         Architecture architecture = model.architecture(loaded, dataset);
         Kind kind = execution.kind();
         long budget = Room.forTraining(architecture, dataset, data.steps(dataset), training.batch, 1, kind);

@@ -133,6 +133,7 @@ final class TrainingOptions {
 
     /** Reads the texts, so that what is wrong with them is said before anything is done. */
     void check() {
+        evaluation.check();
         Optimisers.read(optimiser);
         Schedules.read(schedule);
         if (average != null && !(average >= 0 && average < 1)) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 import retrograde.data.Baseline;
+import retrograde.data.Criterion;
 import retrograde.flow.Reach;
 import retrograde.train.Trainer.HeldOut;
 import tools.jackson.databind.node.ArrayNode;
@@ -27,11 +28,12 @@ import tools.jackson.databind.node.ObjectNode;
  * @param watched the gradient by lag during training, where it was watched
  * @param probes the flow during training, where it was probed
  * @param best the best model, where held-out losses were measured on the way
+ * @param success what the task's criterion says, where the run was to end by it
  * @param alarms what went wrong, as sentences
  */
 record TrainingResult(HeldOut held, Baseline baseline, String unit, int updates, String dtype, int threads,
         Path checkpoint, Optional<Reach> reach, double clipped, Optional<Watching> watched, Optional<ArrayNode> probes,
-        Optional<Best> best, List<String> alarms) {
+        Optional<Best> best, Optional<Success> success, List<String> alarms) {
     /**
      * The model with the lowest held-out loss.
      *
@@ -41,6 +43,16 @@ record TrainingResult(HeldOut held, Baseline baseline, String unit, int updates,
      */
     record Best(Path checkpoint, int update, double loss) {}
 
+    /**
+     * Whether the task was solved.
+     *
+     * @param update after which it was; 0 for not
+     * @param right sequences of those judged
+     * @param sequences judged
+     * @param criterion by which
+     */
+    record Success(int update, long right, long sequences, Criterion criterion) {}
+
     TrainingResult {
         alarms = List.copyOf(alarms);
     }
@@ -48,9 +60,9 @@ record TrainingResult(HeldOut held, Baseline baseline, String unit, int updates,
     /**
      * {@code {"loss","lossError","baseline","updates","dtype","threads","checkpoint",
      * "reach":{"k50","k90","k99","error","censored","window"},"clipped","watch","probes",
-     * "best":{"checkpoint","update","loss"},"alarms"}}; null for what is not finite or
-     * was not measured; {@code watch}, as {@link Watching#document}, {@code probes} and
-     * {@code best} only where asked for.
+     * "best":{"checkpoint","update","loss"},"solved":{"update","right","sequences","criterion"},"alarms"}}; null for what is not
+     * finite or was not measured; {@code watch}, as {@link Watching#document}, {@code probes}, {@code best} and {@code solved}
+     * only where asked for.
      */
     ObjectNode document() {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
@@ -71,6 +83,16 @@ record TrainingResult(HeldOut held, Baseline baseline, String unit, int updates,
             lowest.put("checkpoint", b.checkpoint().toString());
             lowest.put("update", b.update());
             put(lowest, "loss", b.loss());
+        });
+        success.ifPresent(s -> {
+            ObjectNode solved = node.putObject("solved");
+            solved.putNull("update");
+            if (s.update() > 0) {
+                solved.put("update", s.update());
+            }
+            solved.put("right", s.right());
+            solved.put("sequences", s.sequences());
+            solved.put("criterion", s.criterion().text());
         });
         ArrayNode list = node.putArray("alarms");
         alarms.forEach(list::add);
@@ -105,6 +127,9 @@ record TrainingResult(HeldOut held, Baseline baseline, String unit, int updates,
                 baseline.beatenBy(held.loss(), held.error()) ? "beaten" : "not beaten"));
         reach.ifPresent(r -> text.append(String.format(Locale.ROOT, "reach K_90 = %s ± %.1f steps (window %d)%n",
                 FlowText.k90(r), r.error(), r.window())));
+        success.ifPresent(s -> text.append(String.format(Locale.ROOT, "%s: %d of %d sequences right; criterion: %s%n",
+                s.update() > 0 ? "solved after update " + s.update() : "not solved", s.right(), s.sequences(),
+                s.criterion().text())));
         best.ifPresent(b -> text.append(String.format(Locale.ROOT, "best held-out loss %.4f after update %d: %s%n",
                 b.loss(), b.update(), b.checkpoint())));
         text.append(String.format("checkpoint %s%nnext: retrograde flow %s%n", checkpoint, shell(checkpoint)));

@@ -21,6 +21,7 @@ import retrograde.run.Checkpoint;
 import retrograde.run.Comparison;
 import retrograde.run.RunFolder;
 import retrograde.train.EarlyStopping;
+import retrograde.train.Solved;
 import retrograde.train.Trainer;
 
 /** A training on its way: its updates, what is measured, shown and saved between them. */
@@ -30,6 +31,7 @@ final class TrainingRun {
     /** A checkpoint is saved at least so often. */
     private static final long SAVED_SECONDS = 60;
     private static final String BEST = "evaluation/best";
+    private static final String SOLVED = "evaluation/solved";
     private static final int QUICK_PAIRS = 32;
     private static final int FULL_PAIRS = 256;
     private static final int HELD_OUT_BATCHES = 16;
@@ -47,6 +49,7 @@ final class TrainingRun {
     private final Optional<Watching> watching;
     private final EvaluationOptions evaluation;
     private final Optional<EarlyStopping> best;
+    private final Optional<Success> success;
     private boolean alarmed;
     private long saved = System.nanoTime();
     /** The updates made when it was saved last. */
@@ -84,16 +87,20 @@ final class TrainingRun {
         this.watching = onlookers.watching();
         this.evaluation = onlookers.evaluation();
         this.best = onlookers.judged() ? Optional.of(evaluation.earlyStopping()) : Optional.empty();
+        this.success = evaluation.untilSolved() ? Optional.of(new Success(trainer, dataset, plan)) : Optional.empty();
     }
 
     /** Goes on from a checkpoint. */
     void resume(Checkpoint earlier) {
-        best.ifPresent(b -> {
-            double[] kept = earlier.optimiser().get(BEST);
-            if (kept != null && kept.length == b.state().length) {
-                System.arraycopy(kept, 0, b.state(), 0, kept.length);
-            }
-        });
+        best.ifPresent(b -> restore(earlier, BEST, b.state()));
+        success.ifPresent(s -> restore(earlier, SOLVED, s.state()));
+    }
+
+    private static void restore(Checkpoint earlier, String name, double[] into) {
+        double[] kept = earlier.optimiser().get(name);
+        if (kept != null && kept.length == into.length) {
+            System.arraycopy(kept, 0, into, 0, kept.length);
+        }
     }
 
     /** Shows at once, and not after hours, that a checkpoint cannot be written or the data are too short to judge by. */
@@ -112,16 +119,17 @@ final class TrainingRun {
         facts.put("updates", Integer.toString(trainer.updates()));
         Map<String, double[]> state = trainer.state();
         best.ifPresent(b -> state.put(BEST, b.state()));
+        success.ifPresent(s -> state.put(SOLVED, s.state()));
         return new Checkpoint(trainer.model(), state, facts);
     }
 
-    /** Trains to the end, or until an alarm, patience or the user ends it; the last state is saved in any case. */
+    /** Trains to the end, or until success, an alarm, patience or the user ends it; the last state is saved in any case. */
     void train(Journal journal, Interruption interruption, boolean lines) {
         long start = System.nanoTime();
         Optional<Reach> reach = Optional.empty();
         try (Progress progress = Progress.of("training", plan.updates, lines)) {
             while (trainer.updates() < plan.updates && !interruption.requested()
-                    && !best.map(EarlyStopping::exhausted).orElse(false)) {
+                    && !best.map(EarlyStopping::exhausted).orElse(false) && !success.map(Success::met).orElse(false)) {
                 Trainer.Update u = trainer.step();
                 journal.update(u);
                 journal.alarms(u.raised());
@@ -183,7 +191,8 @@ final class TrainingRun {
         Trainer.HeldOut held = trainer.heldOut(HELD_OUT_BATCHES);
         trainer.observe(held.loss());
         boolean lowest = stopping.observe(update, held.loss());
-        journal.evaluation(update, held, lowest);
+        Optional<Solved> solved = success.map(Success::judge);
+        journal.evaluation(update, held, lowest, solved);
         if (lowest) {
             // Where weights are averaged, the best model is the average that was judged.
             try {
@@ -195,7 +204,9 @@ final class TrainingRun {
                 progress.warn("retrograde: " + e.getMessage() + ". The training goes on without this best model");
             }
         }
-        if (stopping.exhausted()) {
+        if (solved.map(Solved::met).orElse(false)) {
+            progress.note("solved after update " + update + "; the run ends here");
+        } else if (stopping.exhausted()) {
             progress.note(String.format(Locale.ROOT,
                     "the held-out loss has not been below %.4f (update %d) for too long; the run ends here",
                     stopping.best(), stopping.bestUpdate()));
@@ -239,7 +250,7 @@ final class TrainingRun {
                 best.filter(b -> b.bestUpdate() > 0)
                         .map(b -> new TrainingResult.Best(folder.path().resolve(RunFolder.BEST), b.bestUpdate(),
                                 b.best())),
-                alarms.summary());
+                success.map(s -> s.result(HELD_OUT_BATCHES)), alarms.summary());
     }
 
     Path file() {

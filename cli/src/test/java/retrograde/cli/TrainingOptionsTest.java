@@ -152,6 +152,62 @@ class TrainingOptionsTest {
     }
 
     @Test
+    void aTrainingEndsWhereTheTaskIsSolvedAndSaysByWhichCriterion() throws IOException {
+        Path log = folder.resolve("log");
+        List<String> easy = List.of("--task", "parity", "--steps", "3", "--cell", "rnn_tanh", "--hidden", "16", "--lr",
+                "0.005", "--batch", "50", "--seed", "2");
+        List<String> more = List.of("--until", "solved", "--evaluate", "20");
+        JsonNode document = parity("whole", easy, more, "--updates", "2000", "--events", log.toString(), "--json")
+                .document();
+        int solved = document.at("/solved/update").asInt();
+        assertThat(solved).isBetween(20, 1980).isEqualTo(document.get("updates").asInt());
+        assertThat(solved % 20).isZero();
+        assertThat(document.at("/solved/sequences").asInt()).isEqualTo(1000);
+        assertThat(document.at("/solved/right").asInt()).isBetween(990, 1000);
+        assertThat(document.at("/solved/criterion").asString())
+                .isEqualTo("every answer right in 99 % of 1000 sequences (ours)");
+        List<JsonNode> evaluations = Files.readAllLines(log)
+                .stream()
+                .map(CommandRun::parse)
+                .filter(e -> e.get("event").asString().equals("evaluation"))
+                .toList();
+        assertThat(evaluations).hasSize(solved / 20);
+        assertThat(evaluations.getFirst().get("sequences").asInt()).isLessThan(1000);
+        assertThat(evaluations.getLast().get("right")).isEqualTo(document.at("/solved/right"));
+        // Interrupted on the way it ends at the same update in the same bits; and stays ended.
+        parity("parts", easy, more, "--updates", "30");
+        CommandRun on = resume("parts", "--updates", "2000");
+        assertThat(on.out()).contains("solved after update " + solved + ": ")
+                .contains("; criterion: every answer right in 99 % of 1000 sequences (ours)");
+        assertThat(arrays("parts", "model.ckpt")).isEqualTo(arrays("whole", "model.ckpt"))
+                .containsKey("state evaluation/solved");
+        CommandRun again = resume("whole", "--updates", "4000", "--json");
+        assertThat(again.document().at("/solved/update").asInt()).isEqualTo(solved);
+        assertThat(again.document().get("updates").asInt()).isEqualTo(solved);
+    }
+
+    @Test
+    void aTrainingThatDoesNotSolveItsTaskSaysSo() {
+        CommandRun run = train("run", List.of(), "--updates", "4", "--until", "solved");
+        assertThat(run.out())
+                .containsPattern("not solved: \\d+ of 256 sequences right; criterion: every answer off by less "
+                        + "than 0.08 in all of 2000 sequences");
+        CommandRun.of("train", "--data", "nino-sst", "--until", "solved", "--out", folder.resolve("no").toString())
+                .assertRefused("--until solved: nino-sst has no criterion of success");
+        assertThat(folder.resolve("no")).doesNotExist();
+    }
+
+    private CommandRun parity(String out, List<String> options, List<String> until, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("train", "--out", folder.resolve(out).toString()));
+        arguments.addAll(options);
+        arguments.addAll(until);
+        arguments.addAll(List.of(more));
+        CommandRun run = CommandRun.of(arguments.toArray(new String[0]));
+        assertThat(run.status()).as(run.err()).isZero();
+        return run;
+    }
+
+    @Test
     void theStoreHoldsTheRunItsOptionsAndWhatHappened() {
         CommandRun run = train("run", List.of(), "--updates", "60", "--alarm", "vanishing:0.9=stop", "--probe",
                 "horizon", "--json");
@@ -189,7 +245,7 @@ class TrainingOptionsTest {
     void textsThatCannotBeReadAreRefusedBeforeAnythingIsWritten() {
         for (String[] wrong : new String[][] {{"--optimiser", "adan"}, {"--schedule", "cosin"}, {"--average", "1.5"},
                 {"--accumulate", "0"}, {"--clip", "adaptive:factor=0"}, {"--clip", "much"}, {"--clip-layer", "-1"},
-                {"--evaluate", "0"}, {"--patience", "0"}, {"--optimiser", "sgd:momentum=2"}}) {
+                {"--evaluate", "0"}, {"--patience", "0"}, {"--until", "done"}, {"--optimiser", "sgd:momentum=2"}}) {
             CommandRun run = CommandRun.of("train", "--task", "adding", "--out", folder.resolve("no").toString(),
                     wrong[0], wrong[1]);
             run.assertRefused(wrong[0]);

@@ -20,7 +20,7 @@ public final class AddingProblem extends Task {
     /** The adding problem. */
     public AddingProblem() {
         super("adding", "values U[0,1), markers uniform in [0,T/2) and [T/2,T), target at the last step: their sum",
-                Criterion.ofNumbers(0.08, 1, "Hochreiter & Schmidhuber 1997"));
+                Criterion.ofNumbers(0.08, 1, 2_000, "Hochreiter & Schmidhuber 1997"));
     }
 
     @Override

@@ -32,7 +32,7 @@ public final class CopyMemory extends Task {
         super("copy-memory",
                 "10 symbols U{0..7}, T-1 blanks (8), delimiter (9), 10 blanks; "
                         + "targets T+10 blanks, then the 10 symbols; cross-entropy at every step",
-                Criterion.ofClasses(0.99, "ours"));
+                Criterion.ofClasses(0.99, Criterion.SEQUENCES, "ours"));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package retrograde.data;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 
 /**
@@ -9,24 +11,40 @@ import java.util.Arrays;
  * @param tolerance a number is right if it is off by less; of classes the largest output must be the right one, and this is
  *        NaN
  * @param share of sequences, in (0,1]
+ * @param sequences of which so large a share must be right, at least 1
  * @param source who asks for it
  */
-public record Criterion(double tolerance, double share, String source) {
-    /** Checks the share. */
+public record Criterion(double tolerance, double share, int sequences, String source) {
+    /** How many sequences are judged where nobody says. */
+    public static final int SEQUENCES = 1_000;
+
+    /** Checks share and count. */
     public Criterion {
         if (!(share > 0 && share <= 1)) {
             throw new IllegalArgumentException("share " + share);
         }
+        if (sequences < 1) {
+            throw new IllegalArgumentException(sequences + " sequences");
+        }
     }
 
     /** Of classes. */
-    public static Criterion ofClasses(double share, String source) {
-        return new Criterion(Double.NaN, share, source);
+    public static Criterion ofClasses(double share, int sequences, String source) {
+        return new Criterion(Double.NaN, share, sequences, source);
     }
 
     /** Of numbers. */
-    public static Criterion ofNumbers(double tolerance, double share, String source) {
-        return new Criterion(tolerance, share, source);
+    public static Criterion ofNumbers(double tolerance, double share, int sequences, String source) {
+        return new Criterion(tolerance, share, sequences, source);
+    }
+
+    /** In words: {@code every answer off by less than 0.08 in all of 2000 sequences (Hochreiter & Schmidhuber 1997)}. */
+    public String text() {
+        String answers = Double.isNaN(tolerance) ? "every answer right" : "every answer off by less than " + tolerance;
+        // The share in per cent, without the rounding of 1 − 13/2000 and the like.
+        BigDecimal percent = BigDecimal.valueOf(share).movePointRight(2).round(new MathContext(6)).stripTrailingZeros();
+        return answers + " in " + (share == 1 ? "all" : percent.toPlainString() + " %") + " of " + sequences
+                + " sequences (" + source + ")";
     }
 
     /**

@@ -21,7 +21,7 @@ public final class DelayedXor extends Task {
     /** Delayed exclusive or. */
     public DelayedXor() {
         super("delayed-xor", "bits with probability 1/2, class at t > T: x(t-T) xor x(t-T-1); T+21 steps",
-                Criterion.ofClasses(0.99, "ours"));
+                Criterion.ofClasses(0.99, Criterion.SEQUENCES, "ours"));
     }
 
     @Override

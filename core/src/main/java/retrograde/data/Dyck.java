@@ -27,7 +27,7 @@ public final class Dyck extends Task {
         super("dyck",
                 "prefixes of Dyck-(4,5), 0..3 open, 4..7 close, first never closed, last closes, uniform; "
                         + "class after each closing one: kind of the innermost open",
-                Criterion.ofClasses(0.99, "ours"));
+                Criterion.ofClasses(0.99, Criterion.SEQUENCES, "ours"));
     }
 
     @Override

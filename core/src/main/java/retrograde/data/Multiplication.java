@@ -17,7 +17,7 @@ public final class Multiplication extends Task {
     public Multiplication() {
         super("multiplication",
                 "values U[0,1), markers uniform in [0,T/2) and [T/2,T), target at the last step: their product",
-                Criterion.ofNumbers(0.04, 1 - 13.0 / 2000, "Hochreiter & Schmidhuber 1997"));
+                Criterion.ofNumbers(0.04, 1 - 13.0 / 2000, 2_000, "Hochreiter & Schmidhuber 1997"));
     }
 
     @Override

@@ -26,7 +26,7 @@ public final class NoisyCounting extends Task {
     public NoisyCounting() {
         super("noisy-counting",
                 "4 distractors; n = U{0..9} marks at different steps of [0,T-1); class n at the last step",
-                Criterion.ofClasses(0.99, "ours"));
+                Criterion.ofClasses(0.99, Criterion.SEQUENCES, "ours"));
     }
 
     @Override

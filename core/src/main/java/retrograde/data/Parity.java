@@ -17,7 +17,7 @@ public final class Parity extends Task {
     /** The parity problem. */
     public Parity() {
         super("parity", "T bits with probability 1/2, class at the last step: their sum modulo 2",
-                Criterion.ofClasses(0.99, "ours"));
+                Criterion.ofClasses(0.99, Criterion.SEQUENCES, "ours"));
     }
 
     @Override

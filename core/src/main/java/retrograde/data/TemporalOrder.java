@@ -12,7 +12,8 @@ import java.util.random.RandomGenerator;
  * (0 … 3). Cross-entropy; chance is {@code ln 4} nats. Symbols 0 … 3 are the distractors, 4 is X, 5 is Y.
  *
  * <p>Hochreiter &amp; Schmidhuber 1997 (experiment 6a), with the positions relative to {@code T} as in Pascanu, Mikolov
- * &amp; Bengio 2013, who count it as learnt where 99 of 100 sequences are right.
+ * &amp; Bengio 2013, who count it as learnt where 99 of 100 sequences are right
+ * (of 10,000, as Martens &amp; Sutskever 2011 do).
  */
 public final class TemporalOrder extends Task {
     /** How many symbols mean nothing. */
@@ -23,7 +24,7 @@ public final class TemporalOrder extends Task {
         super("temporal-order",
                 "4 distractors; X or Y at U{T/10..2T/10} and U{4T/10..5T/10}; "
                         + "classes XX, XY, YX, YY at the last step",
-                Criterion.ofClasses(0.99, "Pascanu, Mikolov & Bengio 2013"));
+                Criterion.ofClasses(0.99, 10_000, "Pascanu, Mikolov & Bengio 2013"));
     }
 
     @Override

@@ -53,6 +53,23 @@ class SolvedTest {
         assertThat(half.met()).isFalse();
     }
 
+    /** The judgement is that of all sequences; where it is plain early, the rest are not looked at. */
+    @Test
+    void itIsDecidedByAsManySequencesAsTheCriterionAsksForOrByFewerWhereItCannotBeMet() {
+        Dataset counting = Datasets.task("noisy-counting");
+        Model model = counter(counting);
+        // 1000 sequences in whole batches of 48.
+        assertThat(Solved.decide(model, counting, STEPS, 48, 1))
+                .isEqualTo(Solved.measure(model, counting, STEPS, 48, 21, 1))
+                .satisfies(s -> assertThat(s.met()).isTrue());
+        model.parameters().layer(0).get("W")[0] = 0.5;
+        Solved early = Solved.decide(model, counting, STEPS, 48, 1);
+        assertThat(early.met()).isFalse();
+        // Eleven wrong of 1008 are too many.
+        assertThat(early.sequences()).isEqualTo(48);
+        assertThat(early).isEqualTo(Solved.measure(model, counting, STEPS, 48, 1, 1));
+    }
+
     /** The mean loss follows from the answers, for classes and for numbers, by any engine. */
     @Test
     void answersAreThoseTheLossIsMadeOf() {

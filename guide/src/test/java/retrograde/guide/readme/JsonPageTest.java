@@ -49,7 +49,7 @@ class JsonPageTest {
                                 "flow --cell rnn_relu --data zero --steps 300 --json")), //
                 Map.entry("flow --at", List.of("flow --at whale --from 0 --json")), //
                 Map.entry("train", List.of(
-                        "train --task adding --steps 10 --json --watch --probe horizon --evaluate 1 --events events.jsonl")), //
+                        "train --task adding --steps 10 --json --watch --probe horizon --evaluate 1 --until solved --events events.jsonl")), //
                 Map.entry("compare", List.of("compare --cells lstm --task adding --steps 10 --seeds 2 --json")), //
                 Map.entry("derive", List.of("derive lstm --view article --json", "derive gru --plan --json")), //
                 Map.entry("sample", List.of("sample text.ckpt --json")), //
