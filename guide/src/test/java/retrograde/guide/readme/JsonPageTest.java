@@ -26,7 +26,7 @@ class JsonPageTest {
             "chaotic", "exploding", "NaN", "Infinity", "reached", "grown", "beyond", "compare", "update", "K", "J", "F",
             "j", "i", "lossError", "json", "events", "FILE", "dim", "rest_K", "term", "step", "lag", "before",
             "forward", "backward", "after", "every", "one", "next", "registers", "f", "h", "t1", "t2", "last", "result",
-            "lang", "row", "column", "t", "s", "probe", "alarm", "evaluate", "evaluation");
+            "lang", "row", "column", "t", "s", "probe", "alarm", "evaluate", "evaluation", "until");
     /** Keys that appear in special cases only: several layers, dead units, values that are not finite. */
     private static final Set<String> RARE = Set.of("viewGapByLayer", "variable", "unit", "timeConstant", "sequence",
             "value", "path", "at", "note", "nonFinite");
