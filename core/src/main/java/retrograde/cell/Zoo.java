@@ -61,7 +61,8 @@ public final class Zoo {
         if (NAMES.contains(nameOrPath) || !path(nameOrPath)) {
             return cell(nameOrPath);
         }
-        return CellParser.parse(CellFile.read(nameOrPath), nameOrPath);
+        String instead = "a cell file or one of " + String.join(", ", NAMES);
+        return CellParser.parse(DescriptionFile.read(nameOrPath, "cell", instead), nameOrPath);
     }
 
     private static boolean path(String given) {

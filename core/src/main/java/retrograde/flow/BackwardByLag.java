@@ -53,12 +53,14 @@ final class BackwardByLag {
         final StepAdjoint engine;
         final int output;
         final double @Nullable [] below;
+        final boolean residual;
         double[][] carried;
         /** Carried a step ago: sinks may still read it. */
         double[][] before;
 
-        Layer(StepAdjoint engine, LayerShape shape, int batch, boolean inputs) {
+        Layer(StepAdjoint engine, LayerShape shape, int batch, boolean inputs, boolean residual) {
             this.engine = engine;
+            this.residual = residual;
             this.output = shape.cell().states().indexOf(shape.cell().output());
             this.below = inputs ? new double[batch * shape.inputs()] : null;
             this.carried = new double[shape.cell().states().size()][batch * shape.hidden()];
@@ -99,7 +101,7 @@ final class BackwardByLag {
         this.logInput = new double[batch];
         for (int l = 0; l < stack.depth(); l++) {
             layers.add(new Layer(stack.layer(l).adjoints(stack.weights(l), run.get(l)), stack.layer(l).shape(), batch,
-                    l > 0 || inputs));
+                    l > 0 || inputs, stack.residual(l)));
         }
         restart();
     }
@@ -113,8 +115,6 @@ final class BackwardByLag {
                 Arrays.fill(state, 0);
             }
         }
-        Layer top = layers.get(layers.size() - 1);
-        System.arraycopy(outputAdjoint, 0, top.carried[top.output], 0, outputAdjoint.length);
     }
 
     /** Whether a sequence has a step at the lag of the next call. */
@@ -152,7 +152,7 @@ final class BackwardByLag {
                 scale(b, 0); // its first step was the one of the last call
             }
         }
-        double[] above = null;
+        double[] above = t == last ? outputAdjoint : null;
         for (int l = layers.size() - 1; l >= 0; l--) {
             Layer layer = layers.get(l);
             if (above != null) {
@@ -165,6 +165,11 @@ final class BackwardByLag {
             double[][] old = layer.before;
             layer.before = layer.carried;
             layer.carried = old;
+            if (layer.residual && layer.below != null && above != null) {
+                for (int i = 0; i < above.length; i++) {
+                    layer.below[i] += above[i];
+                }
+            }
             above = layer.below;
         }
         if (above != null) {

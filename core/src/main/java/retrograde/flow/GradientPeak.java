@@ -37,7 +37,7 @@ public record GradientPeak(int sequence, int step, int lag, double logLargest) {
         }
         Stack stack = model.stack();
         List<Activations> run = stack.forward(model.embed(batch.inputs()), steps, size, batch.starts());
-        double[] output = run.getLast().output();
+        double[] output = stack.output(run);
         int hidden = model.architecture().topHidden();
         double[] adjoint = new double[size * hidden];
         model.readOut()

@@ -100,7 +100,7 @@ final class PairGroup {
 
     /** Copies the outputs of the last step to their place among those of all pairs, {@code [pairs,H]}. */
     void copyLastOutput(double[] to) {
-        double[] output = run.get(run.size() - 1).output();
+        double[] output = stack.output(run);
         int entries = output.length / steps;
         System.arraycopy(output, (steps - 1) * entries, to, first * (entries / starts.length), entries);
     }

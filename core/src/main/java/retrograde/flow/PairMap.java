@@ -91,7 +91,7 @@ public record PairMap(int[] lossSteps, int[] sourceSteps, int binWidth, double[]
     private static double[] outputAdjoint(Model model, Batch batch, Trajectories run, int t) {
         int hidden = model.architecture().topHidden();
         int sequences = run.sequences();
-        double[] all = run.activations().getLast().output();
+        double[] all = run.stack().output(run.activations());
         double[] adjoint = new double[sequences * hidden];
         for (int b : withLoss(batch, run, t)) {
             double[] own = new double[hidden];

@@ -43,7 +43,7 @@ public record SequenceGradient(int step, double loss, double[] logInput, double[
         }
         Stack stack = model.stack();
         List<Activations> run = stack.forward(inputs(model, batch, step, 1), step + 1, 1, null);
-        double[] output = run.get(run.size() - 1).output();
+        double[] output = stack.output(run);
         int hidden = model.architecture().topHidden();
         double[] adjoint = new double[hidden];
         double loss = model.readOut()

@@ -67,7 +67,8 @@ public record Initialisation(Map<String, Distribution> settings, long seed, Valu
                 fill(parameters.layer(l).get(p.name()), shape, p, l + 1);
             }
             List<String> states = shape.cell().states();
-            double[][] first = new double[states.size()][shape.hidden()];
+            double[][] trained = parameters.start(l);
+            double[][] first = trained.length > 0 ? trained : new double[states.size()][shape.hidden()];
             for (int s = 0; s < states.size(); s++) {
                 Distribution d = stateSetting(shape.cell(), states.get(s), l + 1);
                 if (d != null) {
@@ -102,15 +103,20 @@ public record Initialisation(Map<String, Distribution> settings, long seed, Valu
         int hidden = architecture.topHidden();
         int outputs = architecture.objective().outputs();
         if (architecture.symbolic()) {
-            Distribution d = settings.getOrDefault("embedding", new Distribution.Normal(0, 1));
-            apply(d, new Target("embedding", 0, parameters.embedding(), architecture.inputs(), architecture.embedding(),
-                    hidden, Role.EMBEDDING));
+            // As a read-out the embedding begins as read-outs do: logits of N(0,1) vectors would be far too large.
+            Distribution standard = architecture.tied() ? new Distribution.Scheme(Distribution.Scheme.Name.PYTORCH)
+                    : new Distribution.Normal(0, 1);
+            apply(settings.getOrDefault("embedding", standard),
+                    new Target("embedding", 0, parameters.embedding(), architecture.inputs(), architecture.embedding(),
+                            hidden, architecture.tied() ? Role.INPUT : Role.EMBEDDING));
         }
         if (outputs > 0) {
             Distribution standard = settings.getOrDefault("readout",
                     new Distribution.Scheme(Distribution.Scheme.Name.PYTORCH));
-            apply(settings.getOrDefault("readout_W", standard),
-                    new Target("readout_W", 0, parameters.readoutWeights(), outputs, hidden, hidden, Role.INPUT));
+            if (!architecture.tied()) {
+                apply(settings.getOrDefault("readout_W", standard),
+                        new Target("readout_W", 0, parameters.readoutWeights(), outputs, hidden, hidden, Role.INPUT));
+            }
             apply(settings.getOrDefault("readout_b", standard),
                     new Target("readout_b", 0, parameters.readoutBias(), 1, outputs, hidden, Role.VECTOR));
         }
@@ -129,7 +135,9 @@ public record Initialisation(Map<String, Distribution> settings, long seed, Valu
                     all.add("embedding");
                 }
                 if (architecture.objective().outputs() > 0) {
-                    all.add("readout_W");
+                    if (!architecture.tied()) {
+                        all.add("readout_W");
+                    }
                     all.add("readout_b");
                 }
                 throw new InputException("--init " + name + " names no parameter and no state; there are "
@@ -148,7 +156,7 @@ public record Initialisation(Map<String, Distribution> settings, long seed, Valu
             return true;
         }
         if (List.of("readout", "readout_W", "readout_b").contains(name) && architecture.objective().outputs() > 0) {
-            return true;
+            return !architecture.tied() || !name.equals("readout_W");
         }
         for (int l = 0; l < architecture.layers().size(); l++) {
             Cell cell = architecture.layers().get(l).cell();

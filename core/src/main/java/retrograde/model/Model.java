@@ -1,14 +1,13 @@
 package retrograde.model;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import retrograde.InputException;
 import retrograde.data.Batch;
 import retrograde.data.Objective;
 import retrograde.engine.Engine;
-import retrograde.engine.Engine.Sequence;
-import retrograde.engine.Engine.Wanted;
 import retrograde.engine.Execution;
 import retrograde.sequence.Stack;
 
@@ -16,34 +15,43 @@ import retrograde.sequence.Stack;
  * A network with its parameters: losses and gradients on batches.
  *
  * <p>
- * {@code ℓ = mean over (step, sequence) pairs with a loss of the loss of one step}. An instance belongs to one thread at
+ * {@code ℓ = mean over (step, sequence) pairs with a loss of the loss of one step}. Nothing is dropped unless a gradient is
+ * asked for with a {@link Noise}. An instance belongs to one thread at
  * a time.
  */
 public final class Model {
     private final Architecture architecture;
     private final Parameters parameters;
-    private final Stack stack;
+    private final @Nullable Stack stack;
+    private final List<double[][]> initial;
     private final ReadOut readOut;
     private Execution execution;
     private List<Engine> engines;
+    private Levels levels;
     private int window = Integer.MAX_VALUE;
 
     /**
      * A model around given parameters.
      *
      * @param parameters used, not copied
-     * @param initial the first values of the states, one a layer, for each state {@code [H]}; used, not copied
+     * @param initial the first values of the states, one a layer, for each state {@code [H]}; used, not copied. Where they
+     *        are trained those of the parameters are used instead
      * @param projection the unit vector {@code v[H]} of {@link Objective.Kind#PROJECTION}; empty otherwise
      */
     public Model(Parameters parameters, List<double[][]> initial, double[] projection) {
         this.architecture = parameters.architecture();
         this.parameters = parameters;
-        this.stack = new Stack(architecture.layers(),
-                java.util.stream.IntStream.range(0, architecture.layers().size()).mapToObj(parameters::layer).toList(),
-                initial);
+        this.initial = IntStream.range(0, architecture.layers().size())
+                .mapToObj(l -> architecture.wirings().get(l).startTrained() ? parameters.start(l) : initial.get(l))
+                .toList();
+        this.stack = architecture.bidirectional() ? null
+                : new Stack(architecture.layers(),
+                        IntStream.range(0, architecture.layers().size()).mapToObj(parameters::layer).toList(),
+                        this.initial, architecture.wirings().stream().map(LayerWiring::residual).toList());
         this.readOut = new ReadOut(parameters, projection);
         this.execution = Execution.reference();
         this.engines = architecture.layers().stream().map(execution::engine).toList();
+        this.levels = new Levels(parameters, this.initial, engines);
     }
 
     /** What the model consists of. */
@@ -56,9 +64,22 @@ public final class Model {
         return parameters;
     }
 
-    /** The recurrent layers; they share the parameters. */
+    /**
+     * The recurrent layers as they are used, nothing dropped; they share the parameters.
+     *
+     * @throws InputException where layers read in both directions: then there is no state carried through time
+     */
     public Stack stack() {
+        if (stack == null) {
+            oneDirection("gradient flow");
+            throw new IllegalStateException("only bidirectional models have no stack");
+        }
         return stack;
+    }
+
+    /** The first values of a layer's states, for each {@code [H]}; live. */
+    public double[][] initial(int l) {
+        return initial.get(l);
     }
 
     /** The read-out and the loss. */
@@ -102,6 +123,7 @@ public final class Model {
     public void execute(Execution by) {
         execution = by;
         engines = architecture.layers().stream().map(by::engine).toList();
+        levels = new Levels(parameters, initial, engines);
     }
 
     /**
@@ -144,20 +166,8 @@ public final class Model {
         return readOut.answers(forward(batch, batch.lossPairs()));
     }
 
-    /** Runs all layers and returns the top outputs of the pairs, {@code [pairs,H]}. */
     private double[] forward(Batch batch, int[] pairs) {
-        double[] below = embed(batch.inputs());
-        for (int l = 0; l < engines.size(); l++) {
-            boolean top = l == engines.size() - 1;
-            Engine engine = engines.get(l);
-            int rows = top ? pairs.length : batch.steps() * batch.size();
-            double[] outputs = new double[rows * engine.shape().hidden()];
-            engine.forward(stack.weights(l),
-                    new Sequence(below, stack.initial(l), batch.steps(), batch.size(), batch.starts()),
-                    top ? pairs : null, outputs);
-            below = outputs;
-        }
-        return below;
+        return levels.forward(batch, embed(batch.inputs()), pairs, null);
     }
 
     /**
@@ -177,12 +187,21 @@ public final class Model {
      *        {@code [T,B]}; null if not wanted
      */
     public double gradient(Batch batch, Parameters gradient, double @Nullable [] carried) {
+        return gradient(batch, gradient, carried, null);
+    }
+
+    /**
+     * The same while entries are dropped.
+     *
+     * @param noise what is dropped, where the architecture drops anything; null for nothing
+     */
+    public double gradient(Batch batch, Parameters gradient, double @Nullable [] carried, @Nullable Noise noise) {
         int[] pairs = batch.lossPairs();
-        double[] outputs = forward(batch, pairs);
+        double[] outputs = levels.forward(batch, embed(batch.inputs()), pairs, noise);
         double[] adjoint = new double[outputs.length];
         double loss = readOut.loss(batch.targets(), pairs, outputs, 1.0 / pairs.length, adjoint, gradient, execution);
         double[] below = backward(batch, pairs, adjoint, gradient, carried);
-        if (batch.inputs() instanceof Batch.Symbols s) {
+        if (below != null && batch.inputs() instanceof Batch.Symbols s) {
             int width = architecture.embedding();
             for (int i = 0; i < s.values().length; i++) {
                 int to = s.values()[i] * width;
@@ -208,19 +227,22 @@ public final class Model {
         backward(batch, pairs, adjoint, null, carried);
     }
 
-    /** Runs all layers backward; returns the adjoints of the inputs if they are symbols. */
-    private double[] backward(Batch batch, int[] pairs, double[] outputAdjoint, @Nullable Parameters gradient,
-            double @Nullable [] carried) {
-        double[] adjoint = outputAdjoint;
-        for (int l = engines.size() - 1; l >= 0; l--) {
-            boolean top = l == engines.size() - 1;
-            Engine engine = engines.get(l);
-            boolean further = l > 0 || (architecture.symbolic() && gradient != null);
-            double[] below = further ? new double[batch.steps() * batch.size() * engine.shape().inputs()] : null;
-            engine.backward(top ? pairs : null, adjoint,
-                    new Wanted(gradient == null ? null : gradient.layer(l), below, null, carried, window));
-            adjoint = below == null ? adjoint : below;
+    /** Runs all levels backward; returns the adjoints of the inputs if they are symbols. */
+    private double @Nullable [] backward(Batch batch, int[] pairs, double[] outputAdjoint,
+            @Nullable Parameters gradient, double @Nullable [] carried) {
+        if (carried != null) {
+            oneDirection("the gradient by lag");
         }
-        return adjoint;
+        return levels.backward(batch, pairs, outputAdjoint, gradient, carried, window,
+                architecture.symbolic() && gradient != null);
+    }
+
+    /** Both directions together have no state that is carried from one step to the next. */
+    private void oneDirection(String what) {
+        if (architecture.bidirectional()) {
+            throw new InputException(what
+                    + " is defined for models that read in one direction, and this one has layers "
+                    + "that read sequences from their end; measure it on the same model without \"bidirectional\"");
+        }
     }
 }

@@ -13,13 +13,14 @@ import retrograde.engine.Weights;
  * Every trained array of a model, or a gradient of the same shape.
  *
  * <p>
- * Names: {@code embedding} {@code [V,E]}; {@code 1/U_f}, a cell's parameter with its layer's number; {@code readout_W}
- * {@code [O,H]} and {@code readout_b} {@code [O]}. All arrays are row-major.
+ * Names: {@code embedding} {@code [V,E]}; {@code 1/U_f}, a cell's parameter with its layer's number; {@code readout_W} {@code
+ * [O,H]} and {@code readout_b} {@code [O]}. All arrays are row-major.
  */
 public final class Parameters {
     private final Architecture architecture;
     private final double[] embedding;
     private final List<Weights> layers = new ArrayList<>();
+    private final List<double[][]> starts = new ArrayList<>();
     private final double[] readoutWeights;
     private final double[] readoutBias;
     private final Map<String, double[]> named = new LinkedHashMap<>();
@@ -37,11 +38,20 @@ public final class Parameters {
             layers.add(weights);
             int number = layers.size();
             weights.arrays().forEach((name, array) -> named.put(number + "/" + name, array));
+            List<String> states = shape.cell().states();
+            boolean trained = architecture.wirings().get(number - 1).startTrained();
+            double[][] start = new double[trained ? states.size() : 0][shape.hidden()];
+            for (int s = 0; s < start.length; s++) {
+                named.put(number + "/" + states.get(s) + "(0)", start[s]);
+            }
+            starts.add(start);
         }
-        readoutWeights = new double[outputs * architecture.topHidden()];
+        readoutWeights = architecture.tied() ? embedding : new double[outputs * architecture.topHidden()];
         readoutBias = new double[outputs];
         if (outputs > 0) {
-            named.put("readout_W", readoutWeights);
+            if (!architecture.tied()) {
+                named.put("readout_W", readoutWeights);
+            }
             named.put("readout_b", readoutBias);
         }
     }
@@ -61,7 +71,12 @@ public final class Parameters {
         return layers.get(l);
     }
 
-    /** {@code [O,H]}. Live. */
+    /** The first values of a layer's states {@code [H]} if they are trained, else empty. Live. */
+    public double[][] start(int l) {
+        return starts.get(l);
+    }
+
+    /** {@code [O,H]}; of a tied read-out the embedding itself. Live. */
     public double[] readoutWeights() {
         return readoutWeights;
     }

@@ -1,7 +1,7 @@
 package retrograde.model;
 
 import org.jspecify.annotations.Nullable;
-
+import retrograde.InputException;
 import retrograde.data.Batch;
 import retrograde.data.Objective;
 import retrograde.engine.Execution;
@@ -11,8 +11,7 @@ import retrograde.engine.Gemm;
  * The linear read-out {@code y = W h + b} and the loss of one step.
  *
  * <p>
- * Softmax cross-entropy {@code ln Σⱼ e^{yⱼ} − y_class} in nats, squared error {@code (1/O) Σⱼ (yⱼ − targetⱼ)²}, or
- * without a read-out the projection {@code v·h}.
+ * The losses are those of {@link Objective.Kind}; without a read-out the projection {@code v·h}.
  */
 public final class ReadOut {
     private final Parameters parameters;
@@ -126,6 +125,9 @@ public final class ReadOut {
             double @Nullable [] rowAdjoint, @Nullable Parameters gradient, Execution execution) {
         int n = pairs.length;
         int outputs = objective.outputs();
+        if (objective.kind().ofProbabilities() && targets instanceof Batch.Values v) {
+            checkProbabilities(v.values(), pairs, outputs);
+        }
         int lanes = execution.lanes();
         int stride = (outputs + lanes - 1) / lanes * lanes;
         double[] weights = weightsByInput(outputs, stride);
@@ -139,7 +141,7 @@ public final class ReadOut {
             switch (targets) {
                 case Batch.Classes c -> crossEntropy(y, first, end, stride, c.values(), pairs, scale, losses,
                         execution);
-                case Batch.Values v -> squaredError(y, first, end, stride, v.values(), pairs, scale, losses);
+                case Batch.Values v -> numbers(y, first, end, stride, v.values(), pairs, scale, losses);
                 case Batch.Absent _ -> throw new IllegalArgumentException(
                         "a batch without targets has no " + objective.kind());
             }
@@ -222,17 +224,49 @@ public final class ReadOut {
         }
     }
 
-    private void squaredError(double[] y, int first, int end, int stride, double[] target, int[] pairs, double scale,
+    /** Losses of predicted numbers; what was predicted is replaced by its derivative. */
+    private void numbers(double[] y, int first, int end, int stride, double[] target, int[] pairs, double scale,
             double[] losses) {
         int n = objective.outputs();
+        double parts = objective.kind() == Objective.Kind.BINARY_SUM ? 1 : n;
+        double delta = objective.delta();
         for (int k = first; k < end; k++) {
             double sum = 0;
             for (int j = 0; j < n; j++) {
-                double e = y[k * stride + j] - target[pairs[k] * n + j];
-                sum += e * e;
-                y[k * stride + j] = scale * 2 * e / n;
+                int at = k * stride + j;
+                double wanted = target[pairs[k] * n + j];
+                double e = y[at] - wanted;
+                switch (objective.kind()) {
+                    case SQUARED_ERROR -> {
+                        sum += e * e;
+                        y[at] = scale * 2 * e / parts;
+                    }
+                    case HUBER -> {
+                        double size = Math.abs(e);
+                        sum += size <= delta ? e * e / 2 : delta * (size - delta / 2);
+                        y[at] = scale * Math.clamp(e, -delta, delta) / parts;
+                    }
+                    default -> {
+                        // ln(1 + e^y) − target·y, written so that no y is too large.
+                        double small = StrictMath.exp(-Math.abs(y[at]));
+                        sum += Math.max(y[at], 0) + StrictMath.log1p(small) - wanted * y[at];
+                        y[at] = scale * ((y[at] >= 0 ? 1 : small) / (1 + small) - wanted) / parts;
+                    }
+                }
             }
-            losses[k] = sum / n;
+            losses[k] = sum / parts;
+        }
+    }
+
+    /** Probabilities outside [0,1] would make a loss that has no least value. */
+    private static void checkProbabilities(double[] target, int[] pairs, int outputs) {
+        for (int pair : pairs) {
+            for (int j = pair * outputs; j < (pair + 1) * outputs; j++) {
+                if (!(target[j] >= 0 && target[j] <= 1)) {
+                    throw new InputException("a target is " + target[j]
+                            + ", and a binary loss needs targets from 0 to 1; choose squared-error or huber");
+                }
+            }
         }
     }
 }

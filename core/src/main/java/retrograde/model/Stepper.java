@@ -83,8 +83,7 @@ public final class Stepper {
         } else {
             running.advance();
         }
-        Activations top = running.activations().getLast();
-        double[] h = top.output();
+        double[] h = model.stack().output(running.activations());
         double[] weights = model.parameters().readoutWeights();
         double[] bias = model.parameters().readoutBias();
         int hidden = model.architecture().topHidden();

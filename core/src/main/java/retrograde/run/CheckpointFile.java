@@ -29,22 +29,24 @@ import retrograde.equation.Cell;
 import retrograde.equation.CellParser;
 import retrograde.equation.TextPrinter;
 import retrograde.model.Architecture;
+import retrograde.model.Dropout;
+import retrograde.model.LayerWiring;
 import retrograde.model.Model;
 import retrograde.model.Parameters;
 
 /**
- * The checkpoint format, version 1.
+ * The checkpoint format, version 2; version 1, which knew nothing of how layers are connected, is read, too.
  *
  * <p>
- * {@code "RETROGRD"}, version (int), facts, architecture (with each layer's cell as text), initial states, projection,
- * parameters, optimiser state; then the SHA-256 of everything before. Integers and doubles are big-endian, strings are a
+ * {@code "RETROGRD"}, version (int), facts, architecture (with each layer's cell as text and how it is connected), initial
+ * states, projection, parameters, optimiser state; then the SHA-256 of everything before. Integers and doubles are big-endian, strings are a
  * length in bytes and UTF-8, arrays a length and doubles. A file is written beside its place and moved there in one step,
  * so that a reader sees the old one or the new one, never half of one. Files are not trusted: the checksum is checked
  * first, every length against what is left before anything is allocated, and nothing in them is executed.
  */
 public final class CheckpointFile {
     private static final byte[] MAGIC = "RETROGRD".getBytes(StandardCharsets.US_ASCII);
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int DIGEST = 32;
     private static final long LARGEST = Integer.MAX_VALUE - 64L;
     private static final int MOST_LAYERS = 1000;
@@ -160,19 +162,19 @@ public final class CheckpointFile {
         if (!Arrays.equals(digest(body), Arrays.copyOfRange(content, body.length, content.length))) {
             throw new InputException(file + " is damaged: its checksum does not match; use an earlier checkpoint");
         }
+        int version = java.nio.ByteBuffer.wrap(body).getInt(MAGIC.length);
+        if (version < 1 || version > VERSION) {
+            throw new InputException(
+                    file + " is of version " + version + "; this program reads versions 1 to " + VERSION);
+        }
         try (var in = new DataInputStream(new ByteArrayInputStream(body))) {
-            in.skipNBytes(MAGIC.length);
-            int version = in.readInt();
-            if (version != VERSION) {
-                throw new InputException(
-                        file + " is of version " + version + "; this program reads version " + VERSION);
-            }
-            Checkpoint checkpoint = decode(in);
+            in.skipNBytes(MAGIC.length + Integer.BYTES);
+            Checkpoint checkpoint = decode(in, version);
             if (in.available() > 0) {
                 throw new IOException(in.available() + " bytes too many");
             }
             return checkpoint;
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException | ArithmeticException | InputException e) {
             throw new InputException(file + " is damaged: " + e.getMessage() + "; use an earlier checkpoint", e);
         }
     }
@@ -201,6 +203,9 @@ public final class CheckpointFile {
             text(out, a.objective().kind().name());
             out.writeInt(a.objective().outputs());
             text(out, a.objective().lossSteps().name());
+            out.writeDouble(a.objective().delta());
+            dropout(out, a.outputDropout());
+            out.writeBoolean(a.tied());
             out.writeInt(a.layers().size());
             for (int l = 0; l < a.layers().size(); l++) {
                 LayerShape shape = a.layers().get(l);
@@ -212,9 +217,15 @@ public final class CheckpointFile {
                     text(out, d.getKey());
                     out.writeInt(d.getValue());
                 }
-                for (double[] first : checkpoint.model().stack().initial(l)) {
+                for (double[] first : checkpoint.model().initial(l)) {
                     array(out, first);
                 }
+                LayerWiring wiring = a.wirings().get(l);
+                dropout(out, wiring.dropout());
+                out.writeBoolean(wiring.residual());
+                out.writeBoolean(wiring.reverse());
+                out.writeDouble(wiring.recurrentDropout());
+                out.writeBoolean(wiring.startTrained());
             }
             array(out, checkpoint.model().readOut().projection());
             arrays(out, checkpoint.model().parameters().named());
@@ -226,6 +237,15 @@ public final class CheckpointFile {
         byte[] whole = Arrays.copyOf(body, body.length + DIGEST);
         System.arraycopy(digest(body), 0, whole, body.length, DIGEST);
         return whole;
+    }
+
+    private static void dropout(DataOutputStream out, Dropout dropout) throws IOException {
+        out.writeDouble(dropout.probability());
+        out.writeBoolean(dropout.variational());
+    }
+
+    private static Dropout dropout(DataInputStream in) throws IOException {
+        return new Dropout(in.readDouble(), in.readBoolean());
     }
 
     private static void text(DataOutputStream out, String text) throws IOException {
@@ -249,7 +269,7 @@ public final class CheckpointFile {
         }
     }
 
-    private static Checkpoint decode(DataInputStream in) throws IOException {
+    private static Checkpoint decode(DataInputStream in, int version) throws IOException {
         Map<String, String> facts = new LinkedHashMap<>();
         int count = length(in, 8);
         for (int i = 0; i < count; i++) {
@@ -258,13 +278,16 @@ public final class CheckpointFile {
         boolean symbolic = in.readBoolean();
         int inputs = in.readInt();
         Objective objective = new Objective(Objective.Kind.valueOf(text(in)), in.readInt(),
-                Objective.LossSteps.valueOf(text(in)));
+                Objective.LossSteps.valueOf(text(in)), version == 1 ? 0 : in.readDouble());
+        Dropout outputDropout = version == 1 ? Dropout.NONE : dropout(in);
+        boolean tied = version > 1 && in.readBoolean();
         int layers = in.readInt();
         if (layers < 1 || layers > MOST_LAYERS) {
             throw new IOException(layers + " layers");
         }
         List<LayerShape> shapes = new ArrayList<>();
         List<double[][]> initial = new ArrayList<>();
+        List<LayerWiring> wirings = new ArrayList<>();
         for (int l = 0; l < layers; l++) {
             Cell cell = CellParser.parse(text(in), "layer " + (l + 1) + " of the checkpoint");
             int hidden = in.readInt();
@@ -283,8 +306,11 @@ public final class CheckpointFile {
                 }
             }
             initial.add(first);
+            wirings.add(version == 1 ? LayerWiring.PLAIN
+                    : new LayerWiring(dropout(in), in.readBoolean(), in.readBoolean(), in.readDouble(),
+                            in.readBoolean()));
         }
-        Architecture architecture = new Architecture(shapes, symbolic, inputs, objective);
+        Architecture architecture = new Architecture(shapes, symbolic, inputs, objective, wirings, outputDropout, tied);
         double[] projection = array(in);
         if (8L * architecture.parameterCount() > in.available()) {
             throw new IOException(

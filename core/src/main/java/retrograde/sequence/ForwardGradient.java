@@ -68,9 +68,9 @@ public final class ForwardGradient {
             Gemm.multiply(toOld, 0, size, size, size,
                     Arrays.copyOfRange(sensitivity, row * parameters, (row + size) * parameters), parameters, next,
                     row * parameters, true);
-            if (l > 0) {
-                LayerShape below = stack.layer(l - 1).shape();
-                int output = stack.stateOffset(l - 1)
+            for (int source : stack.sources(l)) {
+                LayerShape below = stack.layer(source).shape();
+                int output = stack.stateOffset(source)
                         + below.cell().states().indexOf(below.cell().output()) * below.hidden();
                 double[] rows = Arrays.copyOfRange(next, output * parameters, (output + below.hidden()) * parameters);
                 Gemm.multiply(toInput, 0, shape.inputs(), size, shape.inputs(), rows, parameters, next,

@@ -16,8 +16,8 @@ import retrograde.equation.View;
  *
  * <p>
  * Block lower triangular: a layer depends on its own old state directly and on the old states of the layers below through
- * its input at the same step. Cost {@code O(n²)} a step and, for each layer above the first, one product of its input
- * Jacobian with the rows below.
+ * its input at the same step, all those whose outputs reach it over residual connections. Cost {@code O(n²)} a step and,
+ * for each layer above the first, one product of its input Jacobian with the rows below.
  */
 public final class JointJacobian {
     private final Stack stack;
@@ -94,9 +94,13 @@ public final class JointJacobian {
                 var shape = stack.layer(l).shape();
                 double[] toInput = toInputs.get(l - 1);
                 byInput.get(l - 1).replace(sequence, toInput, shape.inputs(), 0, 0);
-                // ∂s_l/∂s_<l = ∂s_l/∂x_l · (rows of the output of the layer below)
-                Gemm.multiply(toInput, 0, shape.inputs(), shape.stateSize(), shape.inputs(), out, outputRow(l - 1) * n,
-                        n, row, out, row * n, n, false);
+                // ∂s_l/∂s_<l = ∂s_l/∂x_l · (rows of the outputs below whose sum is x_l)
+                boolean more = false;
+                for (int source : stack.sources(l)) {
+                    Gemm.multiply(toInput, 0, shape.inputs(), shape.stateSize(), shape.inputs(), out,
+                            outputRow(source) * n, n, row, out, row * n, n, more);
+                    more = true;
+                }
             }
             byState.get(l).replace(sequence, out, n, row, row);
         }
@@ -118,7 +122,11 @@ public final class JointJacobian {
         for (int l = 0; l < stack.depth(); l++) {
             int row = stack.stateOffset(l);
             if (l > 0) {
-                byInput.get(l - 1).times(sequence, out, outputRow(l - 1) * k, k, out, row * k, false);
+                boolean more = false;
+                for (int source : stack.sources(l)) {
+                    byInput.get(l - 1).times(sequence, out, outputRow(source) * k, k, out, row * k, more);
+                    more = true;
+                }
             }
             byState.get(l).times(sequence, q, row * k, k, out, row * k, l > 0);
         }

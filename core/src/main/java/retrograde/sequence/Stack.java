@@ -1,6 +1,7 @@
 package retrograde.sequence;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,12 @@ public final class Stack {
     private final List<Interpreter> layers;
     private final List<Weights> weights;
     private final List<double[][]> initial;
+    private final List<Boolean> residual;
+
+    /** A stack without residual connections. */
+    public Stack(List<LayerShape> shapes, List<Weights> weights, List<double[][]> initial) {
+        this(shapes, weights, initial, Collections.nCopies(shapes.size(), false));
+    }
 
     /**
      * Makes a stack.
@@ -28,8 +35,9 @@ public final class Stack {
      * @param shapes bottom layer first; each layer's inputs equal the hidden units of the one below
      * @param weights one a layer; used, not copied
      * @param initial one a layer: for each state its first value {@code [H]}; used, not copied
+     * @param residual one a layer: whether its input is added to its output, so that {@code x_{l+1} = output_l + x_l}
      */
-    public Stack(List<LayerShape> shapes, List<Weights> weights, List<double[][]> initial) {
+    public Stack(List<LayerShape> shapes, List<Weights> weights, List<double[][]> initial, List<Boolean> residual) {
         for (int l = 1; l < shapes.size(); l++) {
             if (shapes.get(l).inputs() != shapes.get(l - 1).hidden()) {
                 throw new IllegalArgumentException("layer " + (l + 1) + " takes " + shapes.get(l).inputs()
@@ -39,11 +47,18 @@ public final class Stack {
         this.layers = shapes.stream().map(Interpreter::new).toList();
         this.weights = List.copyOf(weights);
         this.initial = List.copyOf(initial);
+        this.residual = List.copyOf(residual);
+        for (int l = 0; l < shapes.size(); l++) {
+            if (residual(l) && shapes.get(l).inputs() != shapes.get(l).hidden()) {
+                throw new IllegalArgumentException("layer " + (l + 1) + " is residual with " + shapes.get(l).inputs()
+                        + " inputs and " + shapes.get(l).hidden() + " outputs");
+            }
+        }
     }
 
     /** The same layers, weights and first values for another thread. */
     public Stack another() {
-        return new Stack(layers.stream().map(Interpreter::shape).toList(), weights, initial);
+        return new Stack(layers.stream().map(Interpreter::shape).toList(), weights, initial, residual);
     }
 
     /** The number of layers. */
@@ -59,6 +74,25 @@ public final class Stack {
     /** The weights of a layer; live. */
     public Weights weights(int l) {
         return weights.get(l);
+    }
+
+    /** Whether a layer's input is added to its output. */
+    public boolean residual(int l) {
+        return residual.get(l);
+    }
+
+    /**
+     * The layers whose outputs a layer's input is the sum of: the one below and, where that is residual, those further
+     * down. What lies below a residual bottom layer comes from outside and is not among them.
+     */
+    public List<Integer> sources(int l) {
+        List<Integer> sources = new ArrayList<>();
+        int below = l - 1;
+        while (below >= 0) {
+            sources.add(below);
+            below = residual(below) ? below - 1 : -1;
+        }
+        return sources;
     }
 
     /** The first values of a layer's states; live. */
@@ -98,9 +132,30 @@ public final class Stack {
         for (int l = 0; l < layers.size(); l++) {
             Activations a = layers.get(l).forward(weights.get(l), below, initial.get(l), steps, batch, starts);
             all.add(a);
-            below = a.output();
+            below = above(l, a);
         }
         return all;
+    }
+
+    /** What a layer hands up, {@code [T,B,H]}: its output, to which a residual layer's input is added. */
+    private double[] above(int l, Activations a) {
+        if (!residual(l)) {
+            return a.output();
+        }
+        double[] sum = a.output().clone();
+        add(a.input(), sum);
+        return sum;
+    }
+
+    private static void add(double[] summand, double[] to) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] += summand[i];
+        }
+    }
+
+    /** What the read-out reads, {@code [T,B,H]}, of activations of {@link #forward}. */
+    public double[] output(List<Activations> activations) {
+        return above(layers.size() - 1, activations.getLast());
     }
 
     /**
@@ -111,6 +166,11 @@ public final class Stack {
      */
     void resume(List<Activations> activations, int steps) {
         for (int l = 0; l < layers.size(); l++) {
+            if (l > 0 && residual(l - 1)) {
+                // Without a residual connection the input is the array that the layer below has just written.
+                double[] sum = above(l - 1, activations.get(l - 1));
+                System.arraycopy(sum, 0, activations.get(l).input(), 0, sum.length);
+            }
             layers.get(l).resume(weights.get(l), activations.get(l), steps);
         }
     }
@@ -133,6 +193,9 @@ public final class Stack {
             layers.get(l)
                     .backward(weights.get(l), a, above, below, initialAdjoints == null ? null : initialAdjoints.get(l),
                             sinks.get(l));
+            if (below != null && residual(l)) {
+                add(above, below);
+            }
             if (l > 0) {
                 above = below == null ? above : below;
             }

@@ -114,7 +114,8 @@ public final class CriticalInitialisation {
             LayerShape shape = model.architecture().layers().get(l);
             Weights weights = model.parameters().layer(l);
             this.number = l + 1;
-            this.stack = new Stack(List.of(shape), List.of(weights), List.<double[][]>of(model.stack().initial(l)));
+            this.stack = new Stack(List.of(shape), List.of(weights), List.<double[][]>of(model.initial(l)),
+                    List.of(model.stack().residual(l)));
             this.matrices = shape.cell()
                     .parameters()
                     .stream()
@@ -193,7 +194,7 @@ public final class CriticalInitialisation {
         }
 
         double[] output() {
-            return forward().getFirst().output();
+            return stack.output(forward());
         }
 
         private Point measure(double by) {

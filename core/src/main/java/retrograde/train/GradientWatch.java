@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import retrograde.data.Batch;
 import retrograde.data.Objective;
 import retrograde.model.Model;
+import retrograde.model.Noise;
 import retrograde.model.Parameters;
 import retrograde.model.Seeds;
 
@@ -67,7 +68,7 @@ public final class GradientWatch {
     }
 
     /** Loss and gradient of a batch, as {@link Model#gradient(Batch, Parameters)}, watched. */
-    double gradient(Model model, Batch batch, Parameters gradient, long seed, int update) {
+    double gradient(Model model, Batch batch, Parameters gradient, long seed, int update, Noise noise) {
         since = since == 0 ? update + 1 : since;
         int steps = batch.steps();
         if (carried.length < steps * batch.size()) {
@@ -75,11 +76,11 @@ public final class GradientWatch {
         }
         if (model.architecture().objective().lossSteps() == Objective.LossSteps.LAST) {
             Arrays.fill(carried, 0);
-            double loss = model.gradient(batch, gradient, carried);
-            addLast(steps, batch.size());
+            double loss = model.gradient(batch, gradient, carried, noise);
+            addLast(batch);
             return loss;
         }
-        double loss = model.gradient(batch, gradient);
+        double loss = model.gradient(batch, gradient, null, noise);
         if (update % every == 0) {
             sample(model, batch, Seeds.generator(seed, "watch " + update));
         }
@@ -106,7 +107,7 @@ public final class GradientWatch {
         for (int b = 0; b < size; b++) {
             makeRoom(batch.steps());
             int last = drawn[b] / size;
-            for (int t = last; t >= 0; t--) {
+            for (int t = last; t >= batch.starts()[b]; t--) {
                 double square = carried[t * size + b];
                 add(last - t, Math.sqrt(square), square, 1);
             }
@@ -114,17 +115,23 @@ public final class GradientWatch {
     }
 
     /** All sequences have their loss at the last step; the loss is their mean, so each norm is so many times larger. */
-    private void addLast(int steps, int size) {
+    private void addLast(Batch batch) {
+        int steps = batch.steps();
+        int size = batch.size();
         makeRoom(steps);
         for (int t = 0; t < steps; t++) {
             double norms = 0;
             double all = 0;
-            for (int i = t * size; i < (t + 1) * size; i++) {
-                norms += Math.sqrt(carried[i]);
-                all += carried[i];
+            int begun = 0;
+            for (int b = 0; b < size; b++) {
+                if (batch.starts()[b] <= t) {
+                    norms += Math.sqrt(carried[t * size + b]);
+                    all += carried[t * size + b];
+                    begun++;
+                }
             }
             int k = steps - 1 - t;
-            add(k, size * norms, (double) size * size * all, size);
+            add(k, size * norms, (double) size * size * all, begun);
         }
     }
 

@@ -13,6 +13,7 @@ import retrograde.InputException;
 import retrograde.data.Batch;
 import retrograde.data.Dataset;
 import retrograde.model.Model;
+import retrograde.model.Noise;
 import retrograde.model.Parameters;
 import retrograde.model.Seeds;
 import retrograde.train.Alarm.Action;
@@ -265,10 +266,15 @@ public final class Trainer {
         return data.train(Seeds.generator(plan.seed(), purpose), plan.steps(), plan.batch());
     }
 
+    /** What the i-th batch of an update drops. */
+    private Noise noise(int i) {
+        return new Noise(plan.seed(), "dropout " + updates + (i == 0 ? "" : "/" + i));
+    }
+
     private double gradient(int i, Parameters gradient) {
         Batch batch = batch(i);
-        return watch == null || i > 0 ? model.gradient(batch, gradient)
-                : watch.gradient(model, batch, gradient, plan.seed(), updates);
+        return watch == null || i > 0 ? model.gradient(batch, gradient, null, noise(i))
+                : watch.gradient(model, batch, gradient, plan.seed(), updates, noise(i));
     }
 
     private Update notFinite(double loss, double norm, double rate) {
@@ -292,7 +298,8 @@ public final class Trainer {
     private String culprit() {
         for (int i = 0; i < plan.accumulated() - 1; i++) {
             Parameters gradient = new Parameters(model.architecture());
-            if (!Double.isFinite(model.gradient(batch(i), gradient)) || !Double.isFinite(gradient.norm())) {
+            double loss = model.gradient(batch(i), gradient, null, noise(i));
+            if (!Double.isFinite(loss) || !Double.isFinite(gradient.norm())) {
                 return Culprit.name(model, batch(i), model.execution().kind());
             }
         }

@@ -15,6 +15,7 @@ import retrograde.equation.DistributionParser;
 import retrograde.model.Architecture;
 import retrograde.model.Initialisation;
 import retrograde.model.Model;
+import retrograde.model.ModelParser;
 import retrograde.model.Seeds;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,6 +32,12 @@ class SequenceGradientTest {
                 .model(Architecture.of(Zoo.cell(cell), Datasets.task("adding"), 4, 0, layers, Map.of()));
     }
 
+    private static Model residual() {
+        return Initialisation.of(3)
+                .model(ModelParser.parse("layer lstm 4\nlayer gru 4 residual\nlayer rnn_tanh 4 residual", "residual")
+                        .on(Datasets.task("adding")));
+    }
+
     private static Batch adding(int steps) {
         return Datasets.task("adding").train(Seeds.generator(5, "at"), steps, 1);
     }
@@ -43,9 +50,9 @@ class SequenceGradientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lstm", "gru_reset_last", "rnn_tanh"})
+    @ValueSource(strings = {"lstm", "gru_reset_last", "rnn_tanh", "residual"})
     void theInputsGradientIsThatOfDifferences(String cell) {
-        Model model = model(cell, 2);
+        Model model = cell.equals("residual") ? residual() : model(cell, 2);
         Batch batch = adding(7);
         SequenceGradient gradient = SequenceGradient.measure(model, batch, 6);
         assertThat(gradient.loss()).isCloseTo(model.loss(batch), within(1e-12));
@@ -60,9 +67,10 @@ class SequenceGradientTest {
         }
     }
 
-    @Test
-    void whatIsCarriedAndTransportedIsWhatTheOtherQuantitiesSay() {
-        Model model = model("lstm", 1);
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatIsCarriedAndTransportedIsWhatTheOtherQuantitiesSay(boolean residual) {
+        Model model = residual ? residual() : model("lstm", 1);
         Batch batch = adding(9);
         SequenceGradient gradient = SequenceGradient.measure(model, batch, 8);
         double[] carried = new double[9];

@@ -6,6 +6,8 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import retrograde.cell.Zoo;
 import retrograde.engine.SampleCells;
 import retrograde.equation.Cell;
 import retrograde.sequence.Specimen.Sizes;
@@ -61,5 +63,19 @@ class CellContractTest {
             run.jointJacobianIsRight(0);
             run.jointJacobianIsRight(Sizes.USUAL.steps() - 1);
         });
+    }
+
+    /** Three layers, the upper two with residual connections. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lstm", "gru", "rnn_tanh"})
+    void residualConnectionsKeepTheWholeContract(String name) {
+        Specimen drawn = Specimen.residual(Zoo.cell(name), 3, Sizes.USUAL, 7);
+        SequenceContract run = new SequenceContract(drawn);
+        run.outputsAreRight();
+        run.gradientsAreRight();
+        run.forwardAndBackwardAgree();
+        run.laterStartsAreShorterSequences(0, 2, 6);
+        run.jointJacobianIsRight(0);
+        run.jointJacobianIsRight(Sizes.USUAL.steps() - 1);
     }
 }

@@ -24,12 +24,13 @@ class PassageTest {
 
     private static Stack stack(Cell cell) {
         RandomGenerator random = Seeds.generator(3, cell.name());
-        List<LayerShape> shapes = List.of(new LayerShape(cell, 5, INPUTS), new LayerShape(cell, 4, 5));
+        List<LayerShape> shapes = List.of(new LayerShape(cell, 5, INPUTS), new LayerShape(cell, 5, 5),
+                new LayerShape(cell, 4, 5));
         List<Weights> weights = shapes.stream().map(Weights::new).toList();
         weights.forEach(w -> w.arrays().values().forEach(a -> Arrays.setAll(a, i -> 0.6 * random.nextGaussian())));
         List<double[][]> initial = shapes.stream().map(s -> new double[s.cell().states().size()][s.hidden()]).toList();
         initial.forEach(layer -> Arrays.stream(layer).forEach(a -> Arrays.setAll(a, i -> random.nextGaussian())));
-        return new Stack(shapes, weights, initial);
+        return new Stack(shapes, weights, initial, List.of(false, true, false));
     }
 
     @ParameterizedTest

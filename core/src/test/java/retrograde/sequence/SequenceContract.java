@@ -71,7 +71,7 @@ public final class SequenceContract {
     public void outputsAreRight() {
         List<Activations> run = stack.forward(drawn.input, steps, batch, null);
         // Sums of at most 5 products in another order: a few units in the last place a step, seven steps, two layers.
-        assertClose("output", run.get(depth - 1).output(), drawn.outputs(), 1e-13);
+        assertClose("output", stack.output(run), drawn.outputs(), 1e-13);
     }
 
     /** {@code dL/dθ}, {@code dL/dx} and {@code dL/ds₀} are those of differences. */
@@ -102,15 +102,17 @@ public final class SequenceContract {
         List<Activations> run = stack.forward(x, steps, 1, null);
         double[] everyStep = new double[0];
         double[] lastStep = new double[0];
-        int top = stack.stateOffset(depth - 1) + cell.states().indexOf(cell.output()) * hidden;
         for (int length = 1; length <= steps; length++) {
             ForwardGradient forward = new ForwardGradient(stack);
             forward.run(stack.forward(Arrays.copyOf(x, length * inputs), length, 1, null));
             lastStep = new double[forward.parameters()];
-            for (int i = 0; i < hidden; i++) {
-                for (int p = 0; p < lastStep.length; p++) {
-                    lastStep[p] += adjoint[(length - 1) * hidden + i]
-                            * forward.sensitivity()[(top + i) * lastStep.length + p];
+            for (int source : stack.sources(depth)) {
+                int row = stack.stateOffset(source) + cell.states().indexOf(cell.output()) * hidden;
+                for (int i = 0; i < hidden; i++) {
+                    for (int p = 0; p < lastStep.length; p++) {
+                        lastStep[p] += adjoint[(length - 1) * hidden + i]
+                                * forward.sensitivity()[(row + i) * lastStep.length + p];
+                    }
                 }
             }
             everyStep = length == 1 ? lastStep : sum(everyStep, lastStep);
@@ -130,8 +132,7 @@ public final class SequenceContract {
             int from = starts[b];
             List<Activations> alone = stack.forward(sequence(drawn.input, b, from, inputs), steps - from, 1, null);
             Gradients g = new Gradients(alone, sequence(drawn.adjoint, b, from, hidden));
-            double[] output = alone.get(depth - 1).output();
-            assertThat(sequence(run.get(depth - 1).output(), b, from, hidden)).isEqualTo(output);
+            assertThat(sequence(stack.output(run), b, from, hidden)).isEqualTo(stack.output(alone));
             assertThat(sequence(together.input, b, from, inputs)).isEqualTo(g.input);
             for (int l = 0; l < depth; l++) {
                 for (int k = 0; k < cell.states().size(); k++) {

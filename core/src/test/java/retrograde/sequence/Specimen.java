@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
 
 import retrograde.engine.Differences.AcrossKink;
 import retrograde.engine.LayerShape;
@@ -46,8 +47,11 @@ public final class Specimen {
     private final List<NaiveCell> plain = new ArrayList<>();
     private final Sizes sizes;
 
-    private Specimen(Sizes sizes) {
+    private final boolean residual;
+
+    private Specimen(Sizes sizes, boolean residual) {
         this.sizes = sizes;
+        this.residual = residual;
         input = new double[sizes.steps * sizes.batch * sizes.inputs];
         adjoint = new double[sizes.steps * sizes.batch * sizes.hidden];
     }
@@ -68,7 +72,12 @@ public final class Specimen {
 
     /** Draws until no kink is near. */
     public static Specimen of(Cell cell, int depth, Sizes sizes, long seed) {
-        return drawn(cell, depth, sizes, RandomGeneratorFactory.of("L64X128MixRandom").create(seed));
+        return drawn(cell, depth, sizes, false, RandomGeneratorFactory.of("L64X128MixRandom").create(seed));
+    }
+
+    /** The same with residual connections around all layers but the bottom one. */
+    public static Specimen residual(Cell cell, int depth, Sizes sizes, long seed) {
+        return drawn(cell, depth, sizes, true, RandomGeneratorFactory.of("L64X128MixRandom").create(seed));
     }
 
     /** Draws until no kink is near, nor within the reach of the differences that the check takes; then the check passed. */
@@ -76,7 +85,7 @@ public final class Specimen {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         for (int attempt = 0; attempt < 50; attempt++) {
             try {
-                check.accept(drawn(cell, depth, sizes, random));
+                check.accept(drawn(cell, depth, sizes, false, random));
                 return;
             } catch (AcrossKink e) {
                 // Sensitive beyond the 1e-3 that was kept: draw again.
@@ -85,9 +94,9 @@ public final class Specimen {
         throw new AlwaysAtKink(cell);
     }
 
-    private static Specimen drawn(Cell cell, int depth, Sizes sizes, RandomGenerator random) {
+    private static Specimen drawn(Cell cell, int depth, Sizes sizes, boolean residual, RandomGenerator random) {
         for (int attempt = 0; attempt < 2_000; attempt++) {
-            Specimen s = new Specimen(sizes);
+            Specimen s = new Specimen(sizes, residual);
             s.fill(cell, depth, random);
             s.outputs();
             if (s.plain.stream().allMatch(c -> c.nearestKink() >= 1e-3)) {
@@ -134,7 +143,8 @@ public final class Specimen {
 
     /** The stack that engines run; it shares the weights. */
     public Stack stack() {
-        return new Stack(shapes, weights, initial);
+        return new Stack(shapes, weights, initial,
+                IntStream.range(0, shapes.size()).mapToObj(l -> residual && l > 0).toList());
     }
 
     /** Drops the loss at all steps but the last. */
@@ -162,7 +172,7 @@ public final class Specimen {
                 for (int l = 0; l < shapes.size(); l++) {
                     Map<String, double[]> now = plain.get(l).step(x, old.get(l), Map.of());
                     old.set(l, now);
-                    x = Objects.requireNonNull(now.get(shapes.get(l).cell().output()));
+                    x = above(l, x, now);
                 }
                 System.arraycopy(x, 0, out, (t * sizes.batch + b) * sizes.hidden, sizes.hidden);
             }
@@ -207,9 +217,18 @@ public final class Specimen {
                 System.arraycopy(now.get(name), 0, out, at, sizes.hidden);
                 at += sizes.hidden;
             }
-            x = Objects.requireNonNull(now.get(shapes.get(l).cell().output()));
+            x = above(l, x, now);
         }
         return out;
+    }
+
+    /** What a layer hands up. */
+    private double[] above(int l, double[] x, Map<String, double[]> now) {
+        double[] output = Objects.requireNonNull(now.get(shapes.get(l).cell().output())).clone();
+        for (int i = 0; residual && l > 0 && i < output.length; i++) {
+            output[i] += x[i];
+        }
+        return output;
     }
 
     /** Row {@code k} of an array of rows, copied. */

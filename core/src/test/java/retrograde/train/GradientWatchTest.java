@@ -16,6 +16,7 @@ import retrograde.engine.Execution.Kind;
 import retrograde.model.Architecture;
 import retrograde.model.Initialisation;
 import retrograde.model.Model;
+import retrograde.model.Noise;
 import retrograde.model.Parameters;
 import retrograde.model.Seeds;
 
@@ -51,7 +52,7 @@ class GradientWatchTest {
         Parameters gradient = new Parameters(watched.architecture());
         try (Execution execution = Execution.of(Kind.FLOAT64, 2)) {
             watched.execute(execution);
-            watch.gradient(watched, batch, gradient, 1, 0);
+            watch.gradient(watched, batch, gradient, 1, 0, new Noise(1, "none"));
         }
         GradientWatch.Estimate seen = watch.estimate();
         Model reference = model(data, 2);

@@ -15,18 +15,33 @@ import java.nio.file.Path;
 
 import retrograde.InputException;
 
-/** Reads a cell's text from a file that may be anything. */
-final class CellFile {
+/** Reads the text of a cell or a model from a file that may be anything. */
+public final class DescriptionFile {
     private static final int LARGEST = 1 << 20;
 
-    private CellFile() {}
+    private final String given;
+    private final String kind;
+    private final String instead;
+
+    private DescriptionFile(String given, String kind, String instead) {
+        this.given = given;
+        this.kind = kind;
+        this.instead = instead;
+    }
 
     /**
      * The file's text.
      *
+     * @param given its path
+     * @param kind what it describes: {@code cell} or {@code model}
+     * @param instead what could have been given, for the message that there is no such file
      * @throws InputException where it is missing, a directory, larger than 1 MiB, binary, or not UTF-8
      */
-    static String read(String given) {
+    public static String read(String given, String kind, String instead) {
+        return new DescriptionFile(given, kind, instead).text();
+    }
+
+    private String text() {
         Path path;
         try {
             path = Path.of(given);
@@ -34,29 +49,30 @@ final class CellFile {
             throw new InputException("'" + given + "' is no path: " + e.getReason(), e);
         }
         if (Files.isDirectory(path)) {
-            throw new InputException(given + " is a directory; expected a cell file, as " + path.resolve("my.cell"));
+            throw new InputException(
+                    given + " is a directory; expected a " + kind + " file, as " + path.resolve("my." + kind));
         }
-        byte[] bytes = bytes(given, path);
+        byte[] bytes = bytes(path);
         for (byte b : bytes) {
             if (b >= 0 && b < ' ' && b != '\t' && b != '\n' && b != '\r' && b != '\f') {
                 throw new InputException(given + " is not a text file (it holds the byte " + b
-                        + "); expected a cell's equations in UTF-8");
+                        + "); expected the description of a " + kind + " in UTF-8");
             }
         }
-        return decoded(given, bytes);
+        return decoded(bytes);
     }
 
-    private static byte[] bytes(String given, Path path) {
+    private byte[] bytes(Path path) {
         // A bounded read: the path may be a device without end.
         try (InputStream stream = Files.newInputStream(path)) {
             byte[] bytes = stream.readNBytes(LARGEST + 1);
             if (bytes.length > LARGEST) {
-                throw new InputException(given + " is larger than 1 MiB; is it a cell file?");
+                throw new InputException(given + " is larger than 1 MiB; is it a " + kind + " file?");
             }
             return bytes;
         } catch (NoSuchFileException e) {
             throw new InputException("there is no file " + given + " (looked for " + path.toAbsolutePath().normalize()
-                    + "); expected a cell file or one of " + String.join(", ", Zoo.names()), e);
+                    + "); expected " + instead, e);
         } catch (AccessDeniedException e) {
             throw new InputException(given + " may not be read by this user; change its permissions", e);
         } catch (IOException e) {
@@ -64,7 +80,7 @@ final class CellFile {
         }
     }
 
-    private static String decoded(String given, byte[] bytes) {
+    private String decoded(byte[] bytes) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);

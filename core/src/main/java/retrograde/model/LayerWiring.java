@@ -1,0 +1,27 @@
+package retrograde.model;
+
+/**
+ * How a recurrent layer is connected to what is below and above.
+ *
+ * @param dropout of its input
+ * @param residual whether its input is added to its output (He et al. 2016); both have the same width then
+ * @param reverse whether it reads the sequence from its end, beside the layer before it, which reads the same input
+ *        forward: together they are a bidirectional layer, whose output is both outputs, the forward one first (Schuster
+ *        &amp; Paliwal 1997). Dropout and residual are those of the layer before it
+ * @param recurrentDropout probability {@code p} of an entry of a recurrent matrix to be zero for a whole batch while it is
+ *        trained, the others divided by {@code 1 − p} (DropConnect on U: Merity, Keskar &amp; Socher 2018)
+ * @param startTrained whether the first values of its states are trained, too
+ */
+public record LayerWiring(Dropout dropout, boolean residual, boolean reverse, double recurrentDropout,
+        boolean startTrained) {
+    /** Nothing but the cell. */
+    public static final LayerWiring PLAIN = new LayerWiring(Dropout.NONE, false, false, 0, false);
+
+    /** Checks the probability and that a reverse layer leaves to its partner what belongs to both. */
+    public LayerWiring {
+        Dropout.check(recurrentDropout);
+        if (reverse && (dropout.drops() || residual)) {
+            throw new IllegalArgumentException("dropout and residual belong to the forward layer of a pair");
+        }
+    }
+}

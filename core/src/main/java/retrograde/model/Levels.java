@@ -1,0 +1,260 @@
+package retrograde.model;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import retrograde.data.Batch;
+import retrograde.engine.Engine;
+import retrograde.engine.Engine.Sequence;
+import retrograde.engine.Engine.Wanted;
+import retrograde.engine.Weights;
+
+/**
+ * Runs the levels of a model over a batch, forward and then backward.
+ *
+ * <p>
+ * A layer that reads from the end gets its input turned round in time, and its outputs are turned back. Sequences of
+ * different length end together, so that turned round they begin together, and what follows their end changes nothing
+ * before it. A backward pass follows the forward pass it belongs to, once.
+ */
+final class Levels {
+    private final Architecture architecture;
+    private final Parameters parameters;
+    private final List<double[][]> initial;
+    private final List<Engine> engines;
+    private final List<@Nullable Mask> masks = new ArrayList<>();
+    private final List<@Nullable DroppedWeights> dropped = new ArrayList<>();
+    private @Nullable Mask outputMask;
+
+    /**
+     * Levels of engines.
+     *
+     * @param initial one a layer: for each state its first value {@code [H]}; used, not copied
+     */
+    Levels(Parameters parameters, List<double[][]> initial, List<Engine> engines) {
+        this.architecture = parameters.architecture();
+        this.parameters = parameters;
+        this.initial = initial;
+        this.engines = engines;
+    }
+
+    /**
+     * Runs all levels.
+     *
+     * @param x what the bottom level reads, {@code [T,B,I]}; not modified
+     * @param pairs the indices {@code t·B + b} wanted, ascending
+     * @param noise what is dropped; null for the model as it is used
+     * @return the top outputs of the pairs, {@code [pairs,width]}
+     */
+    double[] forward(Batch batch, double[] x, int[] pairs, @Nullable Noise noise) {
+        masks.clear();
+        dropped.clear();
+        double[] below = x;
+        for (int first = 0; first < engines.size(); first = architecture.levelEnd(first)) {
+            boolean top = architecture.levelEnd(first) == engines.size();
+            below = level(first, batch, below, top ? pairs : null, noise);
+        }
+        outputMask = noise == null || !architecture.outputDropout().drops() ? null
+                : new Mask(architecture.outputDropout(), pairs.length, batch.size(), architecture.topHidden(),
+                        noise.at("output"));
+        if (outputMask != null) {
+            outputMask.apply(below, pairs);
+        }
+        return below;
+    }
+
+    private double[] level(int first, Batch batch, double[] x, int @Nullable [] pairs, @Nullable Noise noise) {
+        LayerWiring wiring = architecture.wirings().get(first);
+        int rows = batch.steps() * batch.size();
+        Mask mask = null;
+        double[] input = x;
+        if (noise != null && wiring.dropout().drops()) {
+            mask = new Mask(wiring.dropout(), rows, batch.size(), x.length / rows, noise.at("input " + (first + 1)));
+            input = x.clone();
+            mask.apply(input, null);
+        }
+        masks.add(mask);
+        int end = architecture.levelEnd(first);
+        int wanted = pairs == null ? rows : pairs.length;
+        double[] outputs;
+        if (end == first + 1) {
+            outputs = run(first, batch, input, pairs, noise);
+        } else {
+            int width = width(first);
+            outputs = new double[wanted * width];
+            for (int l = first, column = 0; l < end; column += hidden(l), l++) {
+                double[] part = run(l, batch, input, pairs, noise);
+                for (int k = 0; k < wanted; k++) {
+                    System.arraycopy(part, k * hidden(l), outputs, k * width + column, hidden(l));
+                }
+            }
+        }
+        if (wiring.residual()) {
+            int width = width(first);
+            for (int k = 0; k < wanted; k++) {
+                int from = (pairs == null ? k : pairs[k]) * width;
+                for (int j = 0; j < width; j++) {
+                    outputs[k * width + j] += x[from + j];
+                }
+            }
+        }
+        return outputs;
+    }
+
+    /** The outputs of one layer, {@code [pairs,H]}. */
+    private double[] run(int l, Batch batch, double[] input, int @Nullable [] pairs, @Nullable Noise noise) {
+        double p = architecture.wirings().get(l).recurrentDropout();
+        DroppedWeights drop = noise == null || p == 0 ? null : new DroppedWeights(parameters.layer(l), p, noise, l + 1);
+        dropped.add(drop);
+        Weights weights = drop == null ? parameters.layer(l) : drop.weights();
+        int rows = batch.steps() * batch.size();
+        if (!architecture.wirings().get(l).reverse()) {
+            double[] outputs = new double[(pairs == null ? rows : pairs.length) * hidden(l)];
+            engines.get(l)
+                    .forward(weights, new Sequence(input, initial.get(l), batch.steps(), batch.size(), batch.starts()),
+                            pairs, outputs);
+            return outputs;
+        }
+        double[] all = new double[rows * hidden(l)];
+        engines.get(l)
+                .forward(weights,
+                        new Sequence(turned(input, batch.steps()), initial.get(l), batch.steps(), batch.size()), null,
+                        all);
+        double[] outputs = turned(all, batch.steps());
+        return pairs == null ? outputs : gathered(outputs, pairs, hidden(l));
+    }
+
+    /**
+     * Runs all levels backward.
+     *
+     * @param adjoint {@code ∂ℓ/∂(top outputs)} of the pairs; modified
+     * @param gradient what is found is added to it; null if not wanted
+     * @param carried as in {@link Wanted}; null if not wanted
+     * @param window as in {@link Wanted}
+     * @param inputs whether {@code ∂ℓ/∂x} is wanted
+     * @return {@code ∂ℓ/∂x}, {@code [T,B,I]}, if it is wanted
+     */
+    double @Nullable [] backward(Batch batch, int[] pairs, double[] adjoint, @Nullable Parameters gradient,
+            double @Nullable [] carried, int window, boolean inputs) {
+        if (outputMask != null) {
+            outputMask.apply(adjoint, pairs);
+        }
+        double[] above = adjoint;
+        int end = engines.size();
+        for (int level = masks.size() - 1; level >= 0; level--) {
+            int first = end - 1;
+            while (architecture.wirings().get(first).reverse()) {
+                first--;
+            }
+            boolean further = first > 0 || inputs;
+            double[] below = further ? new double[batch.steps() * batch.size() * engines.get(first).shape().inputs()]
+                    : null;
+            int[] wanted = end == engines.size() ? pairs : null;
+            int width = width(first);
+            for (int l = first, column = 0; l < end; column += hidden(l), l++) {
+                double[] part = end == first + 1 ? above : columns(above, width, column, hidden(l));
+                runBack(l, batch, wanted, part, gradient, below, carried, window);
+            }
+            if (below == null) {
+                return null;
+            }
+            Mask mask = masks.get(level);
+            if (mask != null) {
+                mask.apply(below, null);
+            }
+            if (architecture.wirings().get(first).residual()) {
+                int n = above.length / width;
+                for (int k = 0; k < n; k++) {
+                    int to = (wanted == null ? k : wanted[k]) * width;
+                    for (int j = 0; j < width; j++) {
+                        below[to + j] += above[k * width + j];
+                    }
+                }
+            }
+            above = below;
+            end = first;
+        }
+        return above;
+    }
+
+    /** One layer backward; adds {@code ∂ℓ/∂x} to {@code below}. */
+    private void runBack(int l, Batch batch, int @Nullable [] pairs, double[] adjoint, @Nullable Parameters gradient,
+            double @Nullable [] below, double @Nullable [] carried, int window) {
+        DroppedWeights drop = dropped.get(l);
+        Weights weights = gradient == null ? null : drop == null ? gradient.layer(l) : drop.gradient();
+        double[][] start = gradient == null || gradient.start(l).length == 0 ? null
+                : new double[gradient.start(l).length][batch.size() * hidden(l)];
+        if (architecture.wirings().get(l).reverse()) {
+            double[] all = new double[batch.steps() * batch.size() * hidden(l)];
+            for (int k = 0; k < adjoint.length / hidden(l); k++) {
+                System.arraycopy(adjoint, k * hidden(l), all, (pairs == null ? k : pairs[k]) * hidden(l), hidden(l));
+            }
+            double[] input = below == null ? null : new double[below.length];
+            engines.get(l).backward(null, turned(all, batch.steps()), new Wanted(weights, input, start, null, window));
+            if (below != null && input != null) {
+                double[] back = turned(input, batch.steps());
+                for (int i = 0; i < below.length; i++) {
+                    below[i] += back[i];
+                }
+            }
+        } else {
+            // The forward layer is the first of its level, so nothing has been added to below yet.
+            engines.get(l).backward(pairs, adjoint, new Wanted(weights, below, start, carried, window));
+        }
+        if (gradient != null && drop != null) {
+            drop.addTo(gradient.layer(l));
+        }
+        if (gradient != null && start != null) {
+            addRows(start, gradient.start(l));
+        }
+    }
+
+    /** Adds the rows of each state to its first value's gradient, in their order. */
+    private static void addRows(double[][] rows, double[][] to) {
+        for (int s = 0; s < to.length; s++) {
+            int width = to[s].length;
+            for (int i = 0; i < rows[s].length; i++) {
+                to[s][i % width] += rows[s][i];
+            }
+        }
+    }
+
+    private int hidden(int l) {
+        return engines.get(l).shape().hidden();
+    }
+
+    private int width(int first) {
+        int width = 0;
+        for (int l = first; l < architecture.levelEnd(first); l++) {
+            width += hidden(l);
+        }
+        return width;
+    }
+
+    /** The last step first: {@code [T,…]} turned round. */
+    private static double[] turned(double[] values, int steps) {
+        int step = values.length / steps;
+        double[] turned = new double[values.length];
+        for (int t = 0; t < steps; t++) {
+            System.arraycopy(values, t * step, turned, (steps - 1 - t) * step, step);
+        }
+        return turned;
+    }
+
+    private static double[] gathered(double[] values, int[] rows, int width) {
+        double[] gathered = new double[rows.length * width];
+        for (int k = 0; k < rows.length; k++) {
+            System.arraycopy(values, rows[k] * width, gathered, k * width, width);
+        }
+        return gathered;
+    }
+
+    private static double[] columns(double[] values, int width, int first, int count) {
+        double[] columns = new double[values.length / width * count];
+        for (int k = 0; k < values.length / width; k++) {
+            System.arraycopy(values, k * width + first, columns, k * count, count);
+        }
+        return columns;
+    }
+}

@@ -1,0 +1,160 @@
+package retrograde.model;
+
+import java.util.Arrays;
+import java.util.List;
+
+import retrograde.InputException;
+import retrograde.cell.DescriptionFile;
+import retrograde.equation.Suggestion;
+
+/**
+ * Reads a model's description, one statement a line, from the bottom up:
+ *
+ * <pre>
+ * embedding 64
+ * dropout 0.2 [variational]                 of what is read next
+ * layer CELL H {bidirectional | residual | trained-start | recurrent-dropout=P | DIMENSION=SIZE}
+ * readout tied
+ * loss LOSS
+ * init NAME=DISTRIBUTION
+ * </pre>
+ *
+ * {@code #} begins a comment. CELL is a name or the path of a file, as everywhere; a path may not hold blanks.
+ */
+public final class ModelParser {
+    private static final List<String> STATEMENTS = List.of("embedding", "dropout", "layer", "readout", "loss", "init");
+    private static final List<String> MODIFIERS = List.of("bidirectional", "residual", "trained-start",
+            "recurrent-dropout");
+    private static final String RECURRENT_DROPOUT = "recurrent-dropout=";
+
+    private ModelParser() {}
+
+    /**
+     * Reads a file.
+     *
+     * @throws InputException where it cannot be read, or naming the line that is wrong, and what was expected
+     */
+    public static ModelBuilder read(String path) {
+        return parse(DescriptionFile.read(path, "model", "a model file, as one that holds the line \"layer lstm 64\""),
+                path);
+    }
+
+    /**
+     * Reads a text.
+     *
+     * @param source what messages call it
+     * @throws InputException naming the line that is wrong, and what was expected
+     */
+    public static ModelBuilder parse(String text, String source) {
+        ModelBuilder model = new ModelBuilder();
+        String[] lines = text.startsWith("\ufeff") ? text.substring(1).split("\\R", -1) : text.split("\\R", -1);
+        boolean layers = false;
+        for (int i = 0; i < lines.length; i++) {
+            int comment = lines[i].indexOf('#');
+            String line = (comment < 0 ? lines[i] : lines[i].substring(0, comment)).strip();
+            if (line.isEmpty()) {
+                continue;
+            }
+            try {
+                statement(model, line);
+            } catch (InputException e) {
+                throw new InputException(
+                        source + ", line " + (i + 1) + ": " + e.getMessage() + "\n    " + lines[i].strip(), e);
+            }
+            layers |= line.startsWith("layer");
+        }
+        if (!layers) {
+            throw new InputException(source + ": there is no layer in it; expected text such as\n"
+                    + "    embedding 64\n    layer lstm 128\n    dropout 0.2\n    layer gru 128");
+        }
+        return model;
+    }
+
+    private static void statement(ModelBuilder model, String line) {
+        List<String> words = Arrays.asList(line.split("\\s+"));
+        String rest = line.substring(words.get(0).length()).strip();
+        switch (words.get(0)) {
+            case "embedding" -> model.embedding(count(only(words, "embedding 64")));
+            case "dropout" -> dropout(model, words);
+            case "layer" -> layer(model, words);
+            case "readout" -> {
+                if (!only(words, "readout tied").equals("tied")) {
+                    throw new InputException(
+                            "a read-out is \"tied\" (to the embedding), or linear where the line is left out");
+                }
+                model.tied();
+            }
+            case "loss" -> model.loss(only(words, "loss huber:1"));
+            case "init" -> {
+                int equals = rest.indexOf('=');
+                if (equals <= 0) {
+                    throw new InputException("expected init NAME=DISTRIBUTION, as init b_f=1");
+                }
+                model.init(rest.substring(0, equals).strip(), rest.substring(equals + 1).strip());
+            }
+            default -> throw new InputException("\"" + words.get(0) + "\" is no statement"
+                    + suggestion(words.get(0), STATEMENTS) + " Expected one of " + String.join(", ", STATEMENTS));
+        }
+    }
+
+    private static String only(List<String> words, String example) {
+        if (words.size() != 2) {
+            throw new InputException("expected one word after \"" + words.get(0) + "\", as in " + example);
+        }
+        return words.get(1);
+    }
+
+    private static void dropout(ModelBuilder model, List<String> words) {
+        boolean variational = words.size() == 3 && words.get(2).equals("variational");
+        if (words.size() != 2 && !variational) {
+            throw new InputException("expected a probability, and \"variational\" or nothing, as in dropout 0.2");
+        }
+        model.dropout(probability(words.get(1)), variational);
+    }
+
+    private static void layer(ModelBuilder model, List<String> words) {
+        if (words.size() < 3) {
+            throw new InputException("expected a cell and its hidden units, as in layer lstm 128");
+        }
+        model.layer(words.get(1), count(words.get(2)));
+        for (String word : words.subList(3, words.size())) {
+            int equals = word.indexOf('=');
+            if (word.equals("bidirectional")) {
+                model.bidirectional();
+            } else if (word.equals("residual")) {
+                model.residual();
+            } else if (word.equals("trained-start")) {
+                model.trainedStart();
+            } else if (word.startsWith(RECURRENT_DROPOUT)) {
+                model.recurrentDropout(probability(word.substring(RECURRENT_DROPOUT.length())));
+            } else if (equals > 0) {
+                model.dimension(word.substring(0, equals), count(word.substring(equals + 1)));
+            } else {
+                throw new InputException("\"" + word + "\" says nothing about a layer" + suggestion(word, MODIFIERS)
+                        + " Expected bidirectional, residual, trained-start, "
+                        + "recurrent-dropout=0.2, or a dimension of the cell as R=8");
+            }
+        }
+    }
+
+    private static String suggestion(String word, List<String> known) {
+        String phrase = Suggestion.phrase(word, known);
+        return phrase.isEmpty() ? "." : phrase;
+    }
+
+    private static int count(String word) {
+        try {
+            return Integer.parseInt(word);
+        } catch (NumberFormatException e) {
+            throw new InputException("\"" + word + "\" is no whole number", e);
+        }
+    }
+
+    private static double probability(String word) {
+        try {
+            return Double.parseDouble(word);
+        } catch (NumberFormatException e) {
+            throw new InputException("\"" + word + "\" is no probability, as 0.2", e);
+        }
+    }
+}
