@@ -48,7 +48,8 @@ record CheckpointPair(OpenedCheckpoint before, OpenedCheckpoint after) {
     }
 
     private static String describe(Architecture architecture) {
-        StringBuilder text = new StringBuilder(architecture.inputs() + " " + architecture.objective());
+        StringBuilder text = new StringBuilder(architecture.inputs() + " " + architecture.objective() + " "
+                + architecture.wirings() + architecture.outputDropout() + architecture.tied());
         for (LayerShape layer : architecture.layers()) {
             text.append(layer.hidden())
                     .append(' ')

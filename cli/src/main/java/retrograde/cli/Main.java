@@ -87,6 +87,7 @@ public final class Main implements Callable<Integer> {
         CommandLine commands = new CommandLine(new Main());
         commands.addSubcommand(new CellsCommand());
         commands.addSubcommand(new DeriveCommand());
+        commands.addSubcommand(new InspectCommand());
         commands.addSubcommand(new TrainCommand());
         commands.addSubcommand(new FlowCommand());
         commands.addSubcommand(new CompareCommand());

@@ -94,7 +94,12 @@ final class ModelOptions {
 
     /** The settings given, or fitting for the seed alone. */
     Initialisation initialisation() {
-        Map<String, Distribution> parsed = new LinkedHashMap<>();
+        return initialisation(Map.of());
+    }
+
+    /** The same after those of a model's description: the command line wins. */
+    Initialisation initialisation(Map<String, Distribution> described) {
+        Map<String, Distribution> parsed = new LinkedHashMap<>(described);
         for (String setting : settings) {
             int equals = setting.indexOf('=');
             if (equals <= 0) {

@@ -78,7 +78,10 @@ final class ProbeOptions {
     }
 
     /** Checks before hours of training that what is to be measured can be. */
-    void check(int window) {
+    void check(int window, Model model) {
+        if (!quantities.isEmpty()) {
+            model.requireOneDirection("--probe");
+        }
         int needed = LyapunovSpectrum.alignment(window) + 1;
         if (quantities.stream().anyMatch(q -> q.strip().equals("lyapunov")) && window <= needed) {
             throw new InputException("--probe lyapunov needs sequences of more than " + needed

@@ -26,6 +26,7 @@ import retrograde.engine.Execution.Kind;
 import retrograde.equation.Cell;
 import retrograde.model.Architecture;
 import retrograde.model.Model;
+import retrograde.model.ModelBuilder;
 import retrograde.run.Checkpoint;
 import retrograde.run.Comparison;
 import retrograde.run.RunFolder;
@@ -43,6 +44,7 @@ import retrograde.train.Trainer;
         footerHeading = "%nExamples:%n",
         footer = {"  retrograde train --cell gru --task adding --steps 50 --updates 200",
                 "  retrograde train --cell my.cell --data my.txt --hidden 128 --out runs/mine",
+                "  retrograde train --model my.model --data my.txt --out runs/mine-2",
                 "  retrograde train --out runs/mine --resume --updates 1000",
                 "  retrograde train --cell lstm --task copy-memory --steps 30 --watch"})
 final class TrainCommand implements Callable<Integer> {
@@ -58,6 +60,9 @@ final class TrainCommand implements Callable<Integer> {
             defaultValue = "lstm",
             description = "The cell (default ${DEFAULT-VALUE}).")
     private String cell = "lstm";
+
+    @Mixin
+    private ModelFileOptions description = new ModelFileOptions();
 
     @Mixin
     private ModelOptions model = new ModelOptions();
@@ -156,20 +161,24 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Setting fresh() {
-        Cell loaded = Zoo.load(cell);
-        model.checkDimensions(List.of(loaded));
+        Optional<ModelBuilder> described = description.read(spec);
+        Optional<Cell> loaded = described.isPresent() ? Optional.empty() : Optional.of(Zoo.load(cell));
+        loaded.ifPresent(c -> model.checkDimensions(List.of(c)));
         Dataset dataset = data.open(STANDARD_DATA);
         training.evaluation.check(dataset);
-        Architecture architecture = model.architecture(loaded, dataset);
+        Architecture architecture = described.map(d -> d.on(dataset))
+                .orElseGet(() -> model.architecture(loaded.orElseThrow(), dataset));
         Kind kind = execution.kind();
         long budget = Room.forTraining(architecture, dataset, data.steps(dataset), training.batch, 1, kind);
-        Model drawn = model.initialisation().model(architecture);
+        Model drawn = model.initialisation(described.map(ModelBuilder::initialisations).orElse(Map.of()))
+                .model(architecture);
         Map<String, String> facts = new LinkedHashMap<>();
         if (critical) {
             facts.put("critical", scaled(drawn, dataset));
         }
         RunFolder folder = out != null ? RunFolder.create(out)
-                : RunFolder.createFree(Path.of("runs", loaded.name() + "-" + dataset.name()));
+                : RunFolder.createFree(
+                        Path.of("runs", loaded.map(Cell::name).orElseGet(description::name) + "-" + dataset.name()));
         return new Setting(drawn, dataset, kind, budget, folder, facts, updates == null ? STANDARD_UPDATES : updates,
                 null);
     }
@@ -260,7 +269,7 @@ final class TrainCommand implements Callable<Integer> {
         training.truncation.apply(setting.model);
         Dataset dataset = setting.dataset;
         int steps = data.steps(dataset);
-        probes.check(Comparison.defaultWindow(dataset, steps));
+        probes.check(Comparison.defaultWindow(dataset, steps), setting.model);
         Trainer trainer = new Trainer(setting.model, dataset, training.plan(steps, setting.updates, model.seed),
                 training.optimiser(architecture, engines));
         training.averaging(architecture, engines).ifPresent(trainer::average);

@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * What a training gave.
  *
  * @param held the held-out loss
- * @param baseline what it should beat
+ * @param baseline what it should beat; empty where the model has another loss than the data's own
  * @param unit of the loss, or empty
  * @param updates made in all
  * @param dtype the arithmetic
@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param success what the task's criterion says, where the run was to end by it
  * @param alarms what went wrong, as sentences
  */
-record TrainingResult(HeldOut held, Baseline baseline, String unit, int updates, String dtype, int threads,
+record TrainingResult(HeldOut held, Optional<Baseline> baseline, String unit, int updates, String dtype, int threads,
         Path checkpoint, Optional<Reach> reach, double clipped, Optional<Watching> watched, Optional<ArrayNode> probes,
         Optional<Best> best, Optional<Success> success, List<String> alarms) {
     /**
@@ -68,7 +68,7 @@ record TrainingResult(HeldOut held, Baseline baseline, String unit, int updates,
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         put(node, "loss", held.loss());
         put(node, "lossError", held.error());
-        put(node, "baseline", baseline.value());
+        put(node, "baseline", baseline.map(Baseline::value).orElse(Double.NaN));
         node.put("updates", updates);
         node.put("dtype", dtype);
         node.put("threads", threads);
@@ -122,9 +122,11 @@ record TrainingResult(HeldOut held, Baseline baseline, String unit, int updates,
     String text() {
         StringBuilder text = new StringBuilder();
         watched.ifPresent(w -> text.append(w.text()));
-        text.append(String.format(Locale.ROOT, "held-out loss %.4f ± %.4f %s(%s %.4f: %s)%n", held.loss(), held.error(),
-                unit.isEmpty() ? "" : unit + " ", baseline.name(), baseline.value(),
-                baseline.beatenBy(held.loss(), held.error()) ? "beaten" : "not beaten"));
+        text.append(String.format(Locale.ROOT, "held-out loss %.4f ± %.4f%s%s%n", held.loss(), held.error(),
+                unit.isEmpty() ? "" : " " + unit, baseline
+                        .map(b -> String.format(Locale.ROOT, " (%s %.4f: %s)", b.name(), b.value(),
+                                b.beatenBy(held.loss(), held.error()) ? "beaten" : "not beaten"))
+                        .orElse("")));
         reach.ifPresent(r -> text.append(String.format(Locale.ROOT, "reach K_90 = %s ± %.1f steps (window %d)%n",
                 FlowText.k90(r), r.error(), r.window())));
         success.ifPresent(s -> text.append(String.format(Locale.ROOT, "%s: %d of %d sequences right; criterion: %s%n",

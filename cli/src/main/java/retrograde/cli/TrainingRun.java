@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import retrograde.InputException;
 import retrograde.data.Dataset;
+import retrograde.data.Objective;
 import retrograde.engine.Execution;
 import retrograde.equation.View;
 import retrograde.flow.Flow;
@@ -240,12 +241,17 @@ final class TrainingRun {
     /** Measures what was reached. */
     TrainingResult result() {
         Optional<Reach> reach = measurable(FULL_PAIRS) ? reach(FULL_PAIRS) : Optional.empty();
-        if (!measurable(FULL_PAIRS)) {
+        if (trainer.model().architecture().bidirectional()) {
+            System.err
+                    .println("retrograde: left out the reach, which is defined for models that read in one direction");
+        } else if (!measurable(FULL_PAIRS)) {
             System.err.println("retrograde: left out the reach, which would take minutes at this size; measure it with"
                     + " retrograde flow " + TrainingResult.shell(file()) + " --quantities reach");
         }
-        return new TrainingResult(trainer.heldOut(HELD_OUT_BATCHES), dataset.baseline(plan.steps),
-                dataset.objective().unit(), trainer.updates(), engines.kind().text(), engines.threads(), file(), reach,
+        Objective objective = trainer.model().architecture().objective();
+        return new TrainingResult(trainer.heldOut(HELD_OUT_BATCHES),
+                objective.equals(dataset.objective()) ? Optional.of(dataset.baseline(plan.steps)) : Optional.empty(),
+                objective.unit(), trainer.updates(), engines.kind().text(), engines.threads(), file(), reach,
                 trainer.clippedFraction(), watching, Optional.ofNullable(probes.document()),
                 best.filter(b -> b.bestUpdate() > 0)
                         .map(b -> new TrainingResult.Best(folder.path().resolve(RunFolder.BEST), b.bestUpdate(),
@@ -269,6 +275,9 @@ final class TrainingRun {
     /** Whether the reach is measured in less than about half a minute, and within the memory that training leaves. */
     private boolean measurable(int pairs) {
         Model model = trainer.model();
+        if (model.architecture().bidirectional()) {
+            return false;
+        }
         double rows = rows(pairs);
         long held = model.engines().stream().mapToLong(e -> e.bytes(dataset.length(plan.steps), plan.batch)).sum();
         return rows * model.architecture().parameterCount() < (pairs == FULL_PAIRS ? MOST_WORK : MOST_WORK / REPORTS)

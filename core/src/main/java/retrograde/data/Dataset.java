@@ -24,6 +24,11 @@ public interface Dataset {
     /** The loss, the number of outputs and the steps that have a loss. */
     Objective objective();
 
+    /** Whether what is to be predicted are the inputs to come, so that whoever reads them from the end knows it already. */
+    default boolean predictsInputs() {
+        return false;
+    }
+
     /** The {@code T} that is used where none is given. */
     int defaultSteps();
 

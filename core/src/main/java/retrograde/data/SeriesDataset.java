@@ -105,6 +105,11 @@ public final class SeriesDataset implements Dataset {
     }
 
     @Override
+    public boolean predictsInputs() {
+        return true;
+    }
+
+    @Override
     public Objective objective() {
         return new Objective(Objective.Kind.SQUARED_ERROR, inputs(), Objective.LossSteps.EVERY);
     }

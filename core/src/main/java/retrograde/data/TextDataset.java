@@ -69,6 +69,11 @@ public final class TextDataset implements Dataset {
     }
 
     @Override
+    public boolean predictsInputs() {
+        return true;
+    }
+
+    @Override
     public Objective objective() {
         return new Objective(Objective.Kind.CROSS_ENTROPY, inputs(), Objective.LossSteps.EVERY);
     }

@@ -71,7 +71,7 @@ public final class Model {
      */
     public Stack stack() {
         if (stack == null) {
-            oneDirection("gradient flow");
+            requireOneDirection("gradient flow");
             throw new IllegalStateException("only bidirectional models have no stack");
         }
         return stack;
@@ -231,14 +231,19 @@ public final class Model {
     private double @Nullable [] backward(Batch batch, int[] pairs, double[] outputAdjoint,
             @Nullable Parameters gradient, double @Nullable [] carried) {
         if (carried != null) {
-            oneDirection("the gradient by lag");
+            requireOneDirection("the gradient by lag");
         }
         return levels.backward(batch, pairs, outputAdjoint, gradient, carried, window,
                 architecture.symbolic() && gradient != null);
     }
 
-    /** Both directions together have no state that is carried from one step to the next. */
-    private void oneDirection(String what) {
+    /**
+     * Refuses what is not defined where layers read in both directions: together they have no state that is carried from
+     * one step to the next.
+     *
+     * @param what is refused then
+     */
+    public void requireOneDirection(String what) {
         if (architecture.bidirectional()) {
             throw new InputException(what
                     + " is defined for models that read in one direction, and this one has layers "

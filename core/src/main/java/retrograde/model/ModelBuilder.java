@@ -182,6 +182,11 @@ public final class ModelBuilder {
                 below = Math.addExact(below, d.hidden);
             }
         }
+        if (data.predictsInputs() && layers.stream().anyMatch(d -> d.bidirectional)) {
+            throw new InputException("a bidirectional layer reads " + data.name()
+                    + " from its end, and so has read what is to"
+                    + " be predicted; leave out \"bidirectional\", or train on a task or on labelled sequences");
+        }
         Objective objective = loss == null ? data.objective() : data.objective().withLoss(loss);
         return new Architecture(shapes, data.symbolic(), data.inputs(), objective, wirings, next, tied);
     }

@@ -101,6 +101,7 @@ public final class Trainer {
 
     /** From here on the gradient by lag is watched. */
     public void watch(GradientWatch by) {
+        model.requireOneDirection("the gradient by lag");
         watch = by;
     }
 
@@ -114,7 +115,7 @@ public final class Trainer {
     public void alarm(List<Alarm> by) {
         alarms = new Alarms(by);
         if (alarms.needWatch() && watch == null) {
-            watch = new GradientWatch();
+            watch(new GradientWatch());
         }
     }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import retrograde.InputException;
 import retrograde.cell.Zoo;
+import retrograde.data.Datasets;
 import retrograde.data.Objective;
 import retrograde.equation.Distribution;
 
@@ -112,6 +113,16 @@ class ModelParserTest {
         ModelBuilder model = ModelParser.parse(text.replace(';', '\n'), "my.model");
         DataShape data = symbols ? DataShape.symbols(9) : DataShape.numbers(2, 3);
         assertThatThrownBy(() -> model.on(data)).isInstanceOf(InputException.class).hasMessageContaining(message);
+    }
+
+    @Test
+    void whoeverReadsFromTheEndHasReadWhatComesNext() {
+        ModelBuilder model = new ModelBuilder().layer("gru", 2).bidirectional();
+        assertThatThrownBy(() -> model.on(Datasets.bundled("mauna-loa-co2"))).isInstanceOf(InputException.class)
+                .hasMessage(
+                        "a bidirectional layer reads mauna-loa-co2 from its end, and so has read what is to be predicted; "
+                                + "leave out \"bidirectional\", or train on a task or on labelled sequences");
+        assertThat(model.on(Datasets.task("adding")).bidirectional()).isTrue();
     }
 
     @Test

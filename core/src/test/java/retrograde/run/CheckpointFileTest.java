@@ -45,7 +45,7 @@ class CheckpointFileTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"layer lstm 3", "embedding 4\nlayer gru 4 residual trained-start\nlayer lstm 4\nreadout tied",
-                    "dropout .2 variational\nlayer gru 2 bidirectional recurrent-dropout=.3\ndropout .1"})
+                    "dropout .2 variational\nlayer gru 2 recurrent-dropout=.3\ndropout .1"})
     void aModelIsTheSameAfterwards(String text) {
         Model model = model(text);
         Path file = folder.resolve("model.ckpt");
@@ -61,6 +61,18 @@ class CheckpointFileTest {
         Noise noise = new Noise(1, "dropout 1");
         assertThat(read.model().gradient(batch, new Parameters(a), null, noise))
                 .isEqualTo(model.gradient(batch, new Parameters(model.architecture()), null, noise));
+    }
+
+    @Test
+    void bothDirectionsAreTheSameAfterwards() {
+        Dataset order = Datasets.task("temporal-order");
+        Model model = Initialisation.of(3).model(ModelParser.parse("layer gru 2 bidirectional", "test").on(order));
+        Path file = folder.resolve("model.ckpt");
+        CheckpointFile.write(file, new Checkpoint(model, Map.of(), Map.of()));
+        Model read = CheckpointFile.read(file).model();
+        assertThat(read.architecture()).isEqualTo(model.architecture());
+        Batch batch = order.train(Seeds.generator(1, "batch"), 20, 2);
+        assertThat(read.loss(batch)).isEqualTo(model.loss(batch));
     }
 
     @Test

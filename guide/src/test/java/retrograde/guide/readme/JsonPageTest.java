@@ -55,6 +55,7 @@ class JsonPageTest {
                 Map.entry("sample", List.of("sample text.ckpt --json")), //
                 Map.entry("predict", List.of("predict series.ckpt --json --out predicted.csv")), //
                 Map.entry("cells", List.of("cells --json")), //
+                Map.entry("inspect", List.of("inspect text.ckpt --json")), //
                 Map.entry("runs list", List.of("runs list --json")), //
                 Map.entry("runs show", List.of("runs show 1 --json")), //
                 Map.entry("runs compare", List.of("runs compare 1 2 --json")), //

@@ -103,8 +103,8 @@ class ReadmeTest {
         SampleModels.write(program, folder);
         SampleRuns.write(folder);
         List<String> examples = new ArrayList<>();
-        for (String command : List.of("", "cells", "derive", "train", "flow", "compare", "sample", "predict", "article",
-                "bench", "runs", "runs list", "runs show", "runs compare", "runs export", "bench step",
+        for (String command : List.of("", "cells", "derive", "inspect", "train", "flow", "compare", "sample", "predict",
+                "article", "bench", "runs", "runs list", "runs show", "runs compare", "runs export", "bench step",
                 "bench jacobian", "bench lyapunov", "cite", "doctor")) {
             CommandLines.Result help = program.runExactly(CommandLines.words((command + " --help").strip()));
             assertThat(help.status()).isZero();

@@ -1,0 +1,135 @@
+package retrograde.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import retrograde.run.Checkpoint;
+import retrograde.run.CheckpointFile;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+/** Models from files: trained, resumed, measured, inspected, refused. */
+class ModelFileTest {
+    private static final String MODEL = """
+            embedding 6
+            dropout 0.2 variational
+            layer lstm 7 recurrent-dropout=0.3
+            layer gru 6 trained-start
+            layer rnn_tanh 6 residual
+            dropout 0.1
+            readout tied
+            init b_f=1.5
+            """;
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private String write(String text) throws IOException {
+        return Files.writeString(folder.resolve("own.model"), text).toString();
+    }
+
+    private CommandRun train(String model, Path out, String... more) {
+        List<String> words = new ArrayList<>(List.of("train", "--model", model, "--steps", "12", "--batch", "3",
+                "--threads", "2", "--out", out.toString(), "--store", folder.resolve("runs.db").toString()));
+        words.addAll(List.of(more));
+        return CommandRun.of(words.toArray(String[]::new));
+    }
+
+    private static Map<String, double[]> arrays(Path out) {
+        Checkpoint read = CheckpointFile.read(out.resolve("model.ckpt"));
+        Map<String, double[]> all = new java.util.TreeMap<>(read.model().parameters().named());
+        all.putAll(read.optimiser());
+        return all;
+    }
+
+    private static void refused(CommandRun run, String why) {
+        assertThat(run.status()).isEqualTo(Main.USAGE);
+        assertThat(run.err()).contains(why);
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void aRunThatDropsIsResumedToTheSameBits() throws IOException {
+        String model = write(MODEL);
+        Path whole = folder.resolve("whole");
+        Path parts = folder.resolve("parts");
+        assertThat(train(model, whole, "--updates", "5").status()).isZero();
+        assertThat(train(model, parts, "--updates", "2").status()).isZero();
+        CommandRun rest = CommandRun.of("train", "--resume", "--out", parts.toString(), "--updates", "5", "--threads",
+                "1", "--store", folder.resolve("runs.db").toString());
+        assertThat(rest.status()).as(rest.err()).isZero();
+        assertThat(arrays(parts)).usingRecursiveComparison().isEqualTo(arrays(whole));
+    }
+
+    @Test
+    void aTrainedModelIsInspectedAndMeasuredLikeAnyOther() throws IOException {
+        Path out = folder.resolve("run");
+        CommandRun run = train(write(MODEL), out, "--updates", "2", "--init", "b_f=2", "--json");
+        assertThat(run.document().get("baseline").isNull()).as("the data's own loss").isFalse();
+        String file = out.resolve("model.ckpt").toString();
+        JsonNode document = CommandRun.json("inspect", file, "--json");
+        List<String> names = document.get("parts").valueStream().map(p -> p.get("name").asString()).toList();
+        assertThat(names).containsExactly("embedding of 78 symbols", "dropout 0.2, variational",
+                "layer 1: lstm, recurrent dropout 0.3", "layer 2: gru, first states trained",
+                "layer 3: rnn_tanh, residual", "dropout 0.1", "read-out, tied to the embedding");
+        long sum = document.get("parts").valueStream().mapToLong(p -> p.get("parameters").asLong()).sum();
+        long expected = 78 * 6 + 4 * (6 * 7 + 7 * 7 + 7) + 3 * (7 * 6 + 6 * 6 + 6) + 6 + (36 + 36 + 6) + 78;
+        assertThat(sum).isEqualTo(expected).isEqualTo(document.get("parameters").asLong());
+        assertThat(document.get("facts").get("source").asString()).isEqualTo("data:moby-dick");
+        // The command line wins over the file; two updates of 0.01 move no bias by more than 0.03.
+        double[] biases = CheckpointFile.read(Path.of(file)).model().parameters().layer(0).get("b_f");
+        assertThat(biases).hasSize(7).containsExactly(new double[] {2, 2, 2, 2, 2, 2, 2}, within(0.03));
+        JsonNode flow = CommandRun.json("flow", file, "--quantities", "horizon", "--window", "16", "--batch", "2",
+                "--json");
+        assertThat(flow.get("layers").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void aModelIsInspectedOnItsData() throws IOException {
+        CommandRun run = CommandRun.of("inspect", write("layer lstm 4 bidirectional\nloss huber:0.5"), "--task",
+                "adding");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).contains("own.model on adding", "layer 2: lstm, from the end, beside layer 1", "read-out",
+                "in all", "233", "loss: huber:0.5, at the last step");
+    }
+
+    @Test
+    void aBidirectionalModelIsTrainedAndItsFlowRefused() throws IOException {
+        String model = write("layer gru 4 bidirectional\nloss huber");
+        Path out = folder.resolve("both");
+        CommandRun run = train(model, out, "--task", "adding", "--updates", "3", "--json");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.err()).contains("left out the reach, which is defined for models that read in one direction");
+        assertThat(run.document().get("reach").isNull()).isTrue();
+        assertThat(run.document().get("baseline").isNull()).as("that of another loss").isTrue();
+        refused(CommandRun.of("flow", out.resolve("model.ckpt").toString()),
+                "gradient flow is defined for models that read in one direction");
+        for (String option : List.of("--watch", "--probe=horizon", "--alarm=vanishing:1e-3@5=report")) {
+            CommandRun refused = train(model, folder.resolve("none"), "--task", "adding", "--updates", "3", option);
+            refused(refused, "defined for models that read in one direction");
+        }
+        refused(train(model, folder.resolve("text"), "--data", "moby-dick"), "so has read what is to be predicted");
+    }
+
+    @Test
+    void whatDoesNotGoTogetherIsRefused() throws IOException {
+        String model = write("layer lstm 4");
+        refused(train(model, folder.resolve("a"), "--hidden", "3"),
+                "says what --hidden would say; leave one of them out");
+        refused(train(model, folder.resolve("a"), "--cell", "gru"), "says what --cell would say");
+        refused(train(write("layer lstm"), folder.resolve("a")),
+                "own.model, line 1: expected a cell and its hidden units");
+        refused(train(folder.resolve("none.model").toString(), folder.resolve("a")), "there is no file");
+        refused(CommandRun.of("inspect"), "MODEL|CHECKPOINT");
+        refused(CommandRun.of("inspect", folder.resolve("none.ckpt").toString()), "there is no checkpoint");
+        assertThat(folder.resolve("a")).doesNotExist();
+    }
+}
