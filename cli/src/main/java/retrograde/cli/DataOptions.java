@@ -1,8 +1,10 @@
 package retrograde.cli;
 
 import java.util.OptionalInt;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import retrograde.InputException;
 import retrograde.data.Dataset;
@@ -34,6 +36,9 @@ final class DataOptions {
     @Nullable
     Integer steps;
 
+    @Mixin
+    ChoiceOptions choice = new ChoiceOptions();
+
     /** The data set to learn from, or the one to use where neither option is given. */
     Dataset open(String standard) {
         return open(standard, OptionalInt.empty());
@@ -54,11 +59,13 @@ final class DataOptions {
         }
         Dataset dataset;
         if (task != null) {
+            choice.get().only(task + " is a task", Set.of());
             dataset = Datasets.task(task);
         } else {
             String source = data == null ? standard : data;
-            DataFiles.Opened opened = noiseInputs.isPresent() ? DataFiles.open(source, noiseInputs.getAsInt())
-                    : DataFiles.open(source);
+            DataFiles.Opened opened = noiseInputs.isPresent()
+                    ? DataFiles.open(source, noiseInputs.getAsInt(), choice.get())
+                    : DataFiles.open(source, choice.get());
             opened.notes().forEach(n -> System.err.println("retrograde: " + n));
             dataset = opened.dataset();
         }

@@ -51,6 +51,9 @@ record OpenedCheckpoint(Path file, Model model, Map<String, String> facts, Datas
 
     private static Dataset data(Path file, Checkpoint read, DataOptions options, String standard) {
         int inputs = read.model().architecture().inputs();
+        if (options.task == null) {
+            options.choice.adopt(read.facts());
+        }
         if (options.task != null || options.data != null) {
             return options.open(standard, inputs);
         }
@@ -61,7 +64,7 @@ record OpenedCheckpoint(Path file, Model model, Map<String, String> facts, Datas
         if (!source.startsWith("data:")) {
             throw new InputException(file + " does not say what data it was trained on; give --data or --task");
         }
-        return DataFiles.open(source.substring("data:".length()), inputs).dataset();
+        return DataFiles.open(source.substring("data:".length()), inputs, options.choice.get()).dataset();
     }
 
     private static void check(Architecture architecture, Dataset dataset, Path file) {

@@ -25,8 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
         name = "predict",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        description = {"Predicts each row of a series' held-out part from the rows before it, and rows beyond its end.",
-                "Values are in the units of the file; the result is a CSV file."},
+        description = {"Predicts each row of a series' test part (or held-out part) from the rows before it, and rows",
+                "beyond its end. Values are in the units of the file; the result is a CSV file."},
         footerHeading = "%nExamples:%n",
         footer = {"  retrograde predict runs/lstm-mauna-loa-co2/model.ckpt",
                 "  retrograde predict runs/lstm-mauna-loa-co2/model.ckpt --ahead 12 --out co2.csv"})
@@ -56,8 +56,8 @@ final class PredictCommand implements Callable<Integer> {
      * A row predicted.
      *
      * @param row from 1, as in the file without its heading
-     * @param actual {@code [I]}; null beyond the end
-     * @param predicted {@code [I]}
+     * @param actual {@code [O]}, NaN where a value is missing; null beyond the end
+     * @param predicted {@code [O]}
      */
     private record Predicted(int row, double @Nullable [] actual, double[] predicted) {}
 
@@ -76,6 +76,11 @@ final class PredictCommand implements Callable<Integer> {
             throw new InputException(file + " is a model of " + opened.data().name()
                     + ", which is no series; for a text there is retrograde sample");
         }
+        if (ahead > 0 && !series.exogenous().isEmpty()) {
+            throw new InputException("--ahead " + ahead + " needs rows beyond the end, of which " + file
+                    + " sees columns that it does not predict: " + String.join(", ", series.exogenous())
+                    + "; leave --ahead out, or train a model that predicts them too (--target)");
+        }
         List<Predicted> rows = predict(opened, series);
         if (out.equals("-")) {
             StringBuilder text = new StringBuilder();
@@ -88,30 +93,44 @@ final class PredictCommand implements Callable<Integer> {
         return Main.SUCCESS;
     }
 
-    /** The states are carried from as many rows before the held-out part as the model was trained on at a time. */
+    /**
+     * The rows of the test part, or of what is held out where there is none; the states are carried from as many rows before
+     * it as the model was trained on at a time.
+     */
     private List<Predicted> predict(OpenedCheckpoint opened, SeriesDataset series) {
         Stepper stepper = new Stepper(opened.model());
-        int columns = series.columns().size();
-        int first = series.firstHeldOut();
+        int first = first(series);
         List<Predicted> rows = new ArrayList<>();
-        double[] next = new double[columns];
+        double[] next = new double[series.targets().size()];
         for (int row = Math.max(0, first - opened.steps()); row < series.rows(); row++) {
             if (row >= first && row > 0) {
-                rows.add(new Predicted(row + 1, original(series, series.normalised(row)), original(series, next)));
+                rows.add(new Predicted(row + 1, actual(series, row), original(series, next)));
             }
-            next = stepper.step(series.normalised(row)).clone();
+            next = stepper.step(series.input(row)).clone();
         }
         for (int k = 1; k <= ahead; k++) {
             rows.add(new Predicted(series.rows() + k, null, original(series, next)));
-            next = stepper.step(next).clone();
+            next = k == ahead ? next : stepper.step(series.input(next)).clone();
         }
         return rows;
     }
 
+    private static int first(SeriesDataset series) {
+        return series.firstTest() < series.rows() ? series.firstTest() : series.firstHeldOut();
+    }
+
+    private static double[] actual(SeriesDataset series, int row) {
+        double[] actual = new double[series.targets().size()];
+        for (int o = 0; o < actual.length; o++) {
+            actual[o] = series.actual(row, o);
+        }
+        return actual;
+    }
+
     private static double[] original(SeriesDataset series, double[] values) {
         double[] original = new double[values.length];
-        for (int i = 0; i < values.length; i++) {
-            original[i] = series.original(i, values[i]);
+        for (int o = 0; o < values.length; o++) {
+            original[o] = series.original(o, values[o]);
         }
         return original;
     }
@@ -119,7 +138,7 @@ final class PredictCommand implements Callable<Integer> {
     private static List<String> lines(SeriesDataset series, List<Predicted> rows) {
         List<String> lines = new ArrayList<>();
         StringBuilder heading = new StringBuilder("row");
-        for (String column : series.columns()) {
+        for (String column : series.targets()) {
             heading.append(',').append(quoted(column)).append(',').append(quoted(column + " predicted"));
         }
         lines.add(heading.toString());
@@ -127,7 +146,10 @@ final class PredictCommand implements Callable<Integer> {
             StringBuilder line = new StringBuilder(Integer.toString(p.row()));
             double[] actual = p.actual();
             for (int i = 0; i < p.predicted().length; i++) {
-                line.append(',').append(actual == null ? "" : actual[i]).append(',').append(p.predicted()[i]);
+                line.append(',')
+                        .append(actual == null || Double.isNaN(actual[i]) ? "" : actual[i])
+                        .append(',')
+                        .append(p.predicted()[i]);
             }
             lines.add(line.toString());
         }
@@ -146,37 +168,49 @@ final class PredictCommand implements Callable<Integer> {
         }
     }
 
-    /** The root mean square error of each column beside that of the last value. */
+    /** The root mean square error of each column beside that of the baseline. */
     private void tell(SeriesDataset series, List<Predicted> rows) {
-        int columns = series.columns().size();
+        int columns = series.targets().size();
         double[] ours = new double[columns];
-        double[] last = new double[columns];
-        int judged = 0;
+        double[] simple = new double[columns];
+        int[] judged = new int[columns];
+        int rowsJudged = 0;
         for (Predicted p : rows) {
             double[] actual = p.actual();
             if (actual == null) {
                 continue;
             }
-            judged++;
-            double[] before = original(series, series.normalised(p.row() - 2));
+            rowsJudged++;
             for (int i = 0; i < columns; i++) {
-                ours[i] += (p.predicted()[i] - actual[i]) * (p.predicted()[i] - actual[i]);
-                last[i] += (before[i] - actual[i]) * (before[i] - actual[i]);
+                if (!Double.isNaN(actual[i])) {
+                    double expected = series.expected(p.row() - 1, i);
+                    judged[i]++;
+                    ours[i] += (p.predicted()[i] - actual[i]) * (p.predicted()[i] - actual[i]);
+                    simple[i] += (expected - actual[i]) * (expected - actual[i]);
+                }
             }
         }
+        boolean test = series.firstTest() < series.rows();
         ObjectNode document = JsonNodeFactory.instance.objectNode();
-        document.put("rows", judged);
+        document.put("part", test ? "test" : "held out");
+        document.put("rows", rowsJudged);
         document.put("ahead", ahead);
         document.put("file", out);
         ArrayNode list = document.putArray("columns");
         for (int i = 0; i < columns; i++) {
-            double error = Math.sqrt(ours[i] / judged);
-            double baseline = Math.sqrt(last[i] / judged);
-            list.addObject().put("name", series.columns().get(i)).put("error", error).put("lastValueError", baseline);
+            String column = series.targets().get(i);
+            double error = Math.sqrt(ours[i] / judged[i]);
+            double baseline = Math.sqrt(simple[i] / judged[i]);
+            boolean last = series.columns().contains(column);
+            list.addObject()
+                    .put("name", column)
+                    .put("rows", judged[i])
+                    .put("error", error)
+                    .put("baseline", last ? "last value" : "mean")
+                    .put("baselineError", baseline);
             if (!json) {
-                System.err.printf(Locale.ROOT,
-                        "%s: %d held-out rows, root mean square error %.4g; by the last value it is %.4g%n",
-                        series.columns().get(i), judged, error, baseline);
+                System.err.printf(Locale.ROOT, "%s: %d %s rows, root mean square error %.4g; by the %s it is %.4g%n",
+                        column, judged[i], test ? "test" : "held-out", error, last ? "last value" : "mean", baseline);
             }
         }
         if (json) {

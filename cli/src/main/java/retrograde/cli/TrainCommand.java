@@ -301,6 +301,7 @@ final class TrainCommand implements Callable<Integer> {
             data.task = source.startsWith("task:") ? source.substring("task:".length()) : null;
             data.data = source.startsWith("data:") ? source.substring("data:".length()) : null;
             data.steps = Integer.valueOf(facts.getOrDefault("steps", ""));
+            data.choice.adopt(facts);
             training.adopt(facts);
             model.seed = Long.parseLong(facts.getOrDefault("seed", ""));
             return Integer.parseInt(facts.getOrDefault("updates", ""));
@@ -313,6 +314,9 @@ final class TrainCommand implements Callable<Integer> {
         facts.put("source", data.specification(STANDARD_DATA));
         facts.put("dataHash", dataset.hash());
         facts.put("steps", Integer.toString(data.steps(dataset)));
+        if (data.task == null) {
+            data.choice.get().record(facts);
+        }
         training.record(facts);
         facts.put("seed", Long.toString(model.seed));
         facts.put("version", Build.current().version());

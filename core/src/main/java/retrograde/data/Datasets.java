@@ -61,7 +61,7 @@ public final class Datasets {
     public static Dataset bundled(String name) {
         return switch (name) {
             case "moby-dick" -> new TextDataset(name, resource("moby-dick.txt"));
-            case "mauna-loa-co2", "nino-sst" -> series(name, resource(name + ".csv"));
+            case "mauna-loa-co2", "nino-sst" -> series(name, SeriesChoice.ALL);
             default -> throw new InputException("No data named '" + name + "' come with the program"
                     + endOfSentence(name, BUNDLED) + " Bundled data: " + String.join(", ", BUNDLED) + ".");
         };
@@ -72,8 +72,22 @@ public final class Datasets {
         return phrase.isEmpty() ? "." : phrase;
     }
 
+    /** Whether a bundled name is that of a series. */
+    public static boolean isSeries(String name) {
+        return name.equals("mauna-loa-co2") || name.equals("nino-sst");
+    }
+
+    /**
+     * A bundled series, of which some columns are seen and some predicted.
+     *
+     * @throws InputException where the choice names a column that it has not
+     */
+    public static SeriesDataset series(String name, SeriesChoice choice) {
+        return series(name, resource(name + ".csv"), choice);
+    }
+
     /** Reads our own tables: a head line, a time in the first column, numbers in all others, no quotes. */
-    private static SeriesDataset series(String name, String table) {
+    private static SeriesDataset series(String name, String table, SeriesChoice choice) {
         List<String> lines = table.lines().toList();
         String[] head = lines.getFirst().split(",", -1);
         List<String> columns = new ArrayList<>(List.of(head).subList(1, head.length));
@@ -85,7 +99,7 @@ public final class Datasets {
                 values[(n - 1) * I + i] = Double.parseDouble(cells[i + 1]);
             }
         }
-        return new SeriesDataset(name, columns, values);
+        return new SeriesDataset(name, columns, SeriesValues.of(values, I), choice);
     }
 
     private static String resource(String file) {

@@ -1,34 +1,37 @@
 package retrograde.data;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 import retrograde.InputException;
 
 /**
- * A series of numbers whose next row is to be predicted from the rows so far.
+ * A series of numbers of which the next row is to be predicted from the rows so far.
  *
- * <p>The last tenth, in time, is held out. Every column is normalised by its mean and standard deviation over the
- * training part, {@code (value − mean)/sd}; the loss is the mean square of the error in these units. A window of
- * {@code T} steps starts at a uniformly drawn row; the target of each step is the next row, all columns.
+ * <p>A network sees some of the columns and predicts some, which need not be the same ({@link SeriesChoice}). A tenth of
+ * the rows is held out: the last one, or the one before a test part. Every column is normalised by its mean and standard
+ * deviation over the training part, {@code (value − mean)/sd}; the loss is the mean square of the error in these units. A
+ * window of {@code T} steps starts at a uniformly drawn row; the target of each step is the next row. Where a target is
+ * missing that step has no loss; every window has at least one.
  *
- * <p>The baseline is persistence, "as now so next", over the whole held-out part.
+ * <p>The baseline is persistence, "as now so next", over the whole held-out part; for a target that is no input, and of
+ * which the network therefore knows no last value, the training part's mean.
  */
 public final class SeriesDataset implements Dataset {
     private final String name;
     private final List<String> columns;
+    private final List<String> targets;
+    private final SeriesValues values;
+    private final Missing missing;
     private final HeldOutSplit split;
-    private final double[] means;
-    private final double[] deviations;
-    private final double[] normalised;
+    private final int[] seen;
+    private final int[] predicted;
+    private final Normalisation[] normalisations;
+    private final boolean gaps;
     private final String hash;
 
     /**
-     * Splits and normalises a series.
+     * A whole series without gaps, all columns seen and predicted.
      *
      * @param name for tables and messages
      * @param columns the {@code I} columns' names, at least one
@@ -37,21 +40,38 @@ public final class SeriesDataset implements Dataset {
      *         training part
      */
     public SeriesDataset(String name, List<String> columns, double[] values) {
-        int I = columns.size();
-        if (I == 0 || values.length % I != 0) {
-            throw new IllegalArgumentException(values.length + " values for " + I + " columns");
+        this(name, columns, SeriesValues.of(values, columns.size()), SeriesChoice.ALL);
+    }
+
+    /**
+     * A series of which some columns are seen and some predicted.
+     *
+     * @param known the names of the values' columns
+     * @param values {@code [N,C]}; NaN where one is missing
+     * @throws InputException as above, or where a column chosen does not exist, or a value is missing and that is not
+     *         provided for
+     */
+    public SeriesDataset(String name, List<String> known, SeriesValues values, SeriesChoice choice) {
+        if (known.size() != values.columns()) {
+            throw new IllegalArgumentException(values.columns() + " columns for the names " + known);
         }
         this.name = name;
-        this.columns = List.copyOf(columns);
-        checkFinite(values);
-        split = new HeldOutSplit("series '" + name + "'", "rows", values.length / I);
-        means = new double[I];
-        deviations = new double[I];
-        normalised = new double[values.length];
-        for (int i = 0; i < I; i++) {
-            normalise(values, i);
+        this.values = values;
+        this.missing = choice.missing();
+        List<String> needed = choice.needed("the series '" + name + "'", known);
+        columns = List.copyOf(choice.seen(known));
+        targets = List.copyOf(choice.predicted(known));
+        seen = columns.stream().mapToInt(known::indexOf).toArray();
+        predicted = targets.stream().mapToInt(known::indexOf).toArray();
+        split = new HeldOutSplit("series '" + name + "'", "rows", values.rows(), (int) (values.rows() * choice.test()));
+        gaps = check(needed, known);
+        normalisations = new Normalisation[values.columns()];
+        for (String column : needed) {
+            int c = known.indexOf(column);
+            normalisations[c] = Normalisation.of("Column " + column + " of the series '" + name + "'", values, c,
+                    split.cut());
         }
-        hash = hash(values);
+        hash = hash(needed, known, choice);
     }
 
     @Override
@@ -66,12 +86,22 @@ public final class SeriesDataset implements Dataset {
 
     @Override
     public int inputs() {
-        return columns.size();
+        return missing == Missing.MASK ? 2 * seen.length : seen.length;
     }
 
-    /** The names of the columns. */
+    /** The names of the columns that are seen. */
     public List<String> columns() {
         return columns;
+    }
+
+    /** The names of the columns that are predicted. */
+    public List<String> targets() {
+        return targets;
+    }
+
+    /** The columns that are seen and not predicted: nobody knows them beyond the end. */
+    public List<String> exogenous() {
+        return columns.stream().filter(c -> !targets.contains(c)).toList();
     }
 
     /** The number of rows. */
@@ -79,14 +109,14 @@ public final class SeriesDataset implements Dataset {
         return split.count();
     }
 
-    /** The mean of column {@code i} over the training part, in the file's unit. */
+    /** The mean of column {@code i} of those seen over the training part, in the file's unit. */
     public double mean(int i) {
-        return means[i];
+        return normalisations[seen[i]].mean();
     }
 
-    /** The standard deviation of column {@code i} over the training part, in the file's unit. */
+    /** The standard deviation of column {@code i} of those seen over the training part, in the file's unit. */
     public double deviation(int i) {
-        return deviations[i];
+        return normalisations[seen[i]].deviation();
     }
 
     /** The first row that is held out, from 0. */
@@ -94,14 +124,57 @@ public final class SeriesDataset implements Dataset {
         return split.cut();
     }
 
-    /** A row in the units of the network, {@code [I]}. */
-    public double[] normalised(int row) {
-        return Arrays.copyOfRange(normalised, row * inputs(), (row + 1) * inputs());
+    /** The first row of the test part, from 0; the number of rows where there is none. */
+    public int firstTest() {
+        return split.end();
     }
 
-    /** A value of column {@code i} in the file's unit. */
-    public double original(int i, double value) {
-        return value * deviations[i] + means[i];
+    /** What a network sees of a row, in its own units, {@code [inputs()]}. */
+    public double[] input(int row) {
+        double[] input = new double[inputs()];
+        read(row, input, 0);
+        return input;
+    }
+
+    /**
+     * What it sees of a row of which only a prediction is known.
+     *
+     * @param row predicted, in units of the network, {@code [targets]}
+     * @throws IllegalStateException where there are exogenous columns
+     */
+    public double[] input(double[] row) {
+        if (!exogenous().isEmpty()) {
+            throw new IllegalStateException("nobody knows " + exogenous() + " beyond the end");
+        }
+        double[] input = new double[inputs()];
+        for (int i = 0; i < seen.length; i++) {
+            input[i] = row[targets.indexOf(columns.get(i))];
+        }
+        return input;
+    }
+
+    /** The value of target {@code o} in a row, in the file's unit; NaN where it is missing. */
+    public double actual(int row, int o) {
+        return values.at(row, predicted[o]);
+    }
+
+    /** A value of target {@code o}, as a network predicts it, in the file's unit. */
+    public double original(int o, double value) {
+        return normalisations[predicted[o]].original(value);
+    }
+
+    /**
+     * What the baseline predicts of target {@code o} in a row from the rows before it, in the file's unit.
+     *
+     * @param row at least 1
+     */
+    public double expected(int row, int o) {
+        Normalisation n = normalisations[predicted[o]];
+        if (!columns.contains(targets.get(o))) {
+            return n.mean();
+        }
+        double last = values.at(row - 1, predicted[o]);
+        return Double.isNaN(last) ? n.original(filled(row - 1, predicted[o])) : last;
     }
 
     @Override
@@ -111,7 +184,7 @@ public final class SeriesDataset implements Dataset {
 
     @Override
     public Objective objective() {
-        return new Objective(Objective.Kind.SQUARED_ERROR, inputs(), Objective.LossSteps.EVERY);
+        return new Objective(Objective.Kind.SQUARED_ERROR, predicted.length, Objective.LossSteps.EVERY);
     }
 
     /** 64 rows, or half of what the held-out part has. */
@@ -132,24 +205,33 @@ public final class SeriesDataset implements Dataset {
 
     @Override
     public Batch train(RandomGenerator random, int T, int B) {
-        return windows(split.trainStarts(random, T, B), T);
+        return windows(split.trainStarts(random, T, B, start -> usable(start, T)), T);
     }
 
     @Override
     public Batch heldOut(RandomGenerator random, int T, int B) {
-        return windows(split.heldOutStarts(random, T, B), T);
+        return windows(split.heldOutStarts(random, T, B, start -> usable(start, T)), T);
     }
 
-    /** The mean square of the change from one row to the next; the same for every {@code T}. */
+    /** The mean square of the change from one row to the next, or of the distance to the mean; the same for every T. */
     @Override
     public Baseline baseline(int T) {
-        int I = inputs();
         double sum = 0;
-        for (int k = split.cut() * I; k + I < normalised.length; k++) {
-            double change = normalised[k + I] - normalised[k];
-            sum += change * change;
+        long judged = 0;
+        for (int row = split.cut() + 1; row < split.end(); row++) {
+            if (!judged(row)) {
+                continue;
+            }
+            judged++;
+            for (int o = 0; o < predicted.length; o++) {
+                boolean known = columns.contains(targets.get(o));
+                double change = filled(row, predicted[o]) - (known ? filled(row - 1, predicted[o]) : 0);
+                sum += change * change;
+            }
         }
-        return new Baseline("last value", sum / ((double) split.longestHeldOut() * I));
+        long last = targets.stream().filter(columns::contains).count();
+        return new Baseline(last == targets.size() ? "last value" : last == 0 ? "mean" : "last value or mean",
+                sum / ((double) judged * predicted.length));
     }
 
     @Override
@@ -160,70 +242,116 @@ public final class SeriesDataset implements Dataset {
     private Batch windows(int[] starts, int T) {
         int B = starts.length;
         int I = inputs();
+        int O = predicted.length;
         var inputs = new double[T * B * I];
-        var targets = new double[T * B * I];
+        var expected = new double[T * B * O];
+        var mask = new boolean[T * B];
         for (int t = 0; t < T; t++) {
             for (int b = 0; b < B; b++) {
-                int row = (starts[b] + t) * I;
-                System.arraycopy(normalised, row, inputs, (t * B + b) * I, I);
-                System.arraycopy(normalised, row + I, targets, (t * B + b) * I, I);
+                int row = starts[b] + t;
+                int at = t * B + b;
+                read(row, inputs, at * I);
+                mask[at] = judged(row + 1);
+                for (int o = 0; o < O; o++) {
+                    expected[at * O + o] = filled(row + 1, predicted[o]);
+                }
             }
         }
-        var mask = new boolean[T * B];
-        Arrays.fill(mask, true);
-        return new Batch(new Batch.Vectors(T, B, I, inputs), new Batch.Values(T, B, I, targets, mask));
+        return new Batch(new Batch.Vectors(T, B, I, inputs), new Batch.Values(T, B, O, expected, mask));
     }
 
-    private void checkFinite(double[] values) {
-        int I = columns.size();
-        for (int k = 0; k < values.length; k++) {
-            if (!Double.isFinite(values[k])) {
-                throw new InputException("The series '" + name + "' has " + values[k] + " in row " + (k / I + 1)
-                        + ", column " + columns.get(k % I)
-                        + ". Every value must be a finite number: fill the gap or leave the row out.");
+    /** Whether a window has a loss anywhere. */
+    private boolean usable(int start, int T) {
+        for (int row = start + 1; row <= start + T; row++) {
+            if (judged(row)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether every target of a row is there. */
+    private boolean judged(int row) {
+        if (gaps) {
+            for (int column : predicted) {
+                if (Double.isNaN(values.at(row, column))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private void read(int row, double[] into, int at) {
+        for (int i = 0; i < seen.length; i++) {
+            into[at + i] = filled(row, seen[i]);
+            if (missing == Missing.MASK) {
+                into[at + seen.length + i] = Double.isNaN(values.at(row, seen[i])) ? 1 : 0;
             }
         }
     }
 
-    private void normalise(double[] values, int i) {
-        int I = columns.size();
-        int end = split.cut() * I;
-        // Scaled by the largest value first: squares of values near 1e200 would overflow.
-        double largest = 0;
-        for (int k = i; k < end; k += I) {
-            largest = Math.max(largest, Math.abs(values[k]));
+    /** A value in the network's units; where it is missing, what stands for it. */
+    private double filled(int row, int column) {
+        double value = values.at(row, column);
+        for (int n = row - 1; missing == Missing.CARRY && Double.isNaN(value) && n >= 0; n--) {
+            value = values.at(n, column);
         }
-        double unit = largest == 0 ? 1 : largest;
-        double sum = 0;
-        for (int k = i; k < end; k += I) {
-            sum += values[k] / unit;
-        }
-        double mean = sum / split.cut();
-        double squares = 0;
-        for (int k = i; k < end; k += I) {
-            double distance = values[k] / unit - mean;
-            squares += distance * distance;
-        }
-        double deviation = Math.sqrt(squares / split.cut());
-        // A constant leaves rounding of the mean behind, at most a few ulps of the largest value.
-        if (deviation <= 1e-13) {
-            throw new InputException("Column " + columns.get(i) + " of the series '" + name + "' is constant ("
-                    + values[i] + ") over all " + split.cut()
-                    + " rows of the training part: there is nothing to learn from it. Leave it out.");
-        }
-        means[i] = mean * unit;
-        deviations[i] = deviation * unit;
-        for (int k = i; k < values.length; k += I) {
-            normalised[k] = (values[k] / unit - mean) / deviation;
-        }
+        return Double.isNaN(value) ? 0 : normalisations[column].normalised(value);
     }
 
-    private String hash(double[] values) {
-        byte[] head = (String.join("\n", columns) + "\n").getBytes(StandardCharsets.UTF_8);
-        ByteBuffer content = ByteBuffer.allocate(head.length + values.length * Double.BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN);
-        content.put(head);
-        content.asDoubleBuffer().put(values);
-        return Hash.sha256(content.array());
+    /** Whether there are gaps; refuses them unless they are provided for, and infinite values in any case. */
+    private boolean check(List<String> needed, List<String> known) {
+        long total = 0;
+        for (String column : needed) {
+            int c = known.indexOf(column);
+            int count = 0;
+            int first = 0;
+            for (int row = 0; row < values.rows(); row++) {
+                double value = values.at(row, c);
+                if (Double.isInfinite(value)) {
+                    throw new InputException("The series '" + name + "' has " + value + " in row " + (row + 1)
+                            + ", column " + column + ". Every value must be a finite number: leave the row out.");
+                }
+                if (Double.isNaN(value)) {
+                    first = count++ == 0 ? row : first;
+                }
+            }
+            if (count > 0 && missing == Missing.REFUSE) {
+                throw new InputException("The series '" + name + "' has no value in row " + (first + 1) + ", column "
+                        + column + " (" + count + " of its " + values.rows() + " are missing). Fill the "
+                        + (count == 1 ? "gap" : "gaps")
+                        + ", leave the column out with --columns, or say what stands for"
+                        + " a missing value: --missing carry (the last one), mean, or mask (the mean, and an input that"
+                        + " says so).");
+            }
+            total += count;
+        }
+        return total > 0;
+    }
+
+    /** Of names and values, and of the choice where there is one. */
+    private String hash(List<String> needed, List<String> known, SeriesChoice choice) {
+        StringBuilder head = new StringBuilder(String.join("\n", needed)).append('\n');
+        if (!targets.equals(columns) || missing != Missing.REFUSE || choice.test() > 0) {
+            head.append("targets ")
+                    .append(String.join("\n", targets))
+                    .append("\nmissing ")
+                    .append(missing.text())
+                    .append("\ntest ")
+                    .append(choice.test())
+                    .append('\n');
+        }
+        int[] order = needed.stream().mapToInt(known::indexOf).toArray();
+        Hash.Digest digest = new Hash.Digest();
+        digest.add(head.toString());
+        double[] row = new double[order.length];
+        for (int n = 0; n < values.rows(); n++) {
+            for (int i = 0; i < order.length; i++) {
+                row[i] = values.at(n, order[i]);
+            }
+            digest.add(row);
+        }
+        return digest.text();
     }
 }

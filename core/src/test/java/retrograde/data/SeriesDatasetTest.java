@@ -112,8 +112,11 @@ class SeriesDatasetTest {
         gap[16] = Double.NaN;
         assertThatThrownBy(() -> new SeriesDataset("s.csv", List.of("a", "co2"), gap))
                 .isInstanceOf(InputException.class)
-                .hasMessage("The series 's.csv' has NaN in row 9, column a. Every value must be a finite number: "
-                        + "fill the gap or leave the row out.");
+                .hasMessageStartingWith(
+                        "The series 's.csv' has no value in row 9, column a (1 of its 20 are missing).");
+        gap[16] = Double.NEGATIVE_INFINITY;
+        assertThatThrownBy(() -> series(List.of("a", "co2"), gap, choice(Missing.CARRY, 0))).hasMessageStartingWith(
+                "The series 's.csv' has -Infinity in row 9, column a. Every value must be a finite number");
         assertThatThrownBy(() -> new SeriesDataset("s.csv", List.of("a"), new double[50]))
                 .isInstanceOf(InputException.class)
                 .hasMessage("Column a of the series 's.csv' is constant (0.0) over all 45 rows of the training part: "
@@ -128,5 +131,108 @@ class SeriesDatasetTest {
         assertThatThrownBy(() -> series.heldOut(Seeds.random(1), 10, 1)).isInstanceOf(InputException.class)
                 .hasMessage("The series 's.csv' has 100 rows. The last 10 % (10) are held out, too few for windows of "
                         + "10 steps. Give at least 110 rows, or --steps 9 or less.");
+    }
+
+    private static SeriesDataset series(List<String> columns, double[] values, SeriesChoice choice) {
+        return new SeriesDataset("s.csv", columns, SeriesValues.of(values, columns.size()), choice);
+    }
+
+    private static SeriesChoice choice(Missing missing, double test) {
+        return new SeriesChoice(List.of(), List.of(), missing, test);
+    }
+
+    @Test
+    void gapsAreFilledFromThePastOrTheTrainingPartOnly() {
+        double[] values = ramp(100);
+        values[0] = Double.NaN;
+        values[40] = Double.NaN;
+        values[41] = Double.NaN;
+        double[] later = values.clone();
+        // What is held out, and what comes after a gap, is not looked at.
+        for (int n = 90; n < 100; n++) {
+            later[n] = 1e6 + n;
+        }
+        for (Missing missing : new Missing[] {Missing.CARRY, Missing.MEAN, Missing.MASK}) {
+            SeriesDataset series = series(List.of("x"), values, choice(missing, 0));
+            SeriesDataset other = series(List.of("x"), later, choice(missing, 0));
+            for (int row = 0; row < 90; row++) {
+                assertThat(series.input(row)).containsExactly(other.input(row));
+            }
+            double before = (39 - series.mean(0)) / series.deviation(0);
+            assertThat(series.input(0)[0]).isZero();
+            assertThat(series.input(41)[0]).isCloseTo(missing == Missing.CARRY ? before : 0, within(1e-12));
+            assertThat(series.inputs()).isEqualTo(missing == Missing.MASK ? 2 : 1);
+            if (missing == Missing.MASK) {
+                assertThat(series.input(41)[1]).isOne();
+                assertThat(series.input(42)[1]).isZero();
+            }
+        }
+        // The mean of 1 … 89 without 40 and 41.
+        assertThat(series(List.of("x"), values, choice(Missing.MEAN, 0)).mean(0)).isCloseTo((4005 - 81) / 87.0,
+                within(1e-12));
+    }
+
+    @Test
+    void aMissingTargetHasNoLossAndEveryWindowHasOne() {
+        double[] values = ramp(100);
+        for (int n = 0; n < 100; n++) {
+            values[n] = n % 4 == 0 ? Math.sin(n) : Double.NaN;
+        }
+        SeriesDataset series = series(List.of("x"), values, choice(Missing.CARRY, 0));
+        Batch batch = series.train(Seeds.random(6), 2, 200);
+        for (int b = 0; b < 200; b++) {
+            assertThat(batch.lossAt(0, b) || batch.lossAt(1, b)).isTrue();
+            assertThat(batch.lossAt(0, b) && batch.lossAt(1, b)).isFalse();
+        }
+        assertThat(series.heldOut(Seeds.random(6), 1, 5).lossCount()).isEqualTo(5);
+        Arrays.fill(values, 90, 100, Double.NaN);
+        SeriesDataset blind = series(List.of("x"), values, choice(Missing.CARRY, 0));
+        assertThatThrownBy(() -> blind.heldOut(Seeds.random(6), 3, 1)).isInstanceOf(InputException.class)
+                .hasMessage(
+                        "The series 's.csv' has no window of that length with a value to predict among its rows 91 to "
+                                + "100. Give longer windows with --steps, or data with fewer gaps.");
+    }
+
+    @Test
+    void theTestPartIsNeverDrawnFrom() {
+        double[] values = ramp(100);
+        var series = series(List.of("x"), values, choice(Missing.REFUSE, 0.2));
+        assertThat(series.firstHeldOut()).isEqualTo(70);
+        assertThat(series.firstTest()).isEqualTo(80);
+        assertThat(series.mean(0)).isCloseTo(34.5, within(1e-12));
+        double[] last = ((Batch.Values) series.heldOut(Seeds.random(7), 4, 500).targets()).values();
+        assertThat(Arrays.stream(last).max().getAsDouble() * series.deviation(0) + series.mean(0)).isCloseTo(79,
+                within(1e-9));
+        assertThatThrownBy(() -> series.train(Seeds.random(7), 70, 1)).isInstanceOf(InputException.class)
+                .hasMessageContaining("The first 70 % (70) are too few for windows of 70 steps.");
+    }
+
+    @Test
+    void targetsNeedNotBeInputsAndTheHashSaysWhatWasChosen() {
+        var values = new double[200];
+        for (int n = 0; n < 100; n++) {
+            values[2 * n] = Math.sin(n);
+            values[2 * n + 1] = 100 * Math.cos(n);
+        }
+        var all = new SeriesDataset("s", List.of("a", "b"), values);
+        var one = series(List.of("a", "b"), values, new SeriesChoice(List.of("a"), List.of("b"), Missing.REFUSE, 0));
+        Batch batch = one.train(Seeds.random(8), 5, 4);
+        double[] x = ((Batch.Vectors) batch.inputs()).values();
+        double[] y = ((Batch.Values) batch.targets()).values();
+        Batch whole = all.train(Seeds.random(8), 5, 4);
+        double[] both = ((Batch.Vectors) whole.inputs()).values();
+        double[] next = ((Batch.Values) whole.targets()).values();
+        for (int k = 0; k < x.length; k++) {
+            assertThat(x[k]).isEqualTo(both[2 * k]);
+            assertThat(y[k]).isEqualTo(next[2 * k + 1]);
+        }
+        assertThat(one.exogenous()).containsExactly("a");
+        assertThat(one.original(0, 0)).isCloseTo(all.mean(1), within(1e-12));
+        assertThat(one.baseline(5).name()).isEqualTo("mean");
+        assertThat(one.hash()).isNotEqualTo(all.hash());
+        // The hash of a whole series without gaps is of names and numbers alone: that of checkpoints made before.
+        assertThat(all.hash()).isEqualTo(series(List.of("a", "b"), values, SeriesChoice.ALL).hash());
+        assertThat(new SeriesDataset("s", List.of("x"), ramp(20)).hash())
+                .isEqualTo("fc00b7275093b8da3caef3e31a9ecbeef01ff0438548053217e0250e21079040");
     }
 }

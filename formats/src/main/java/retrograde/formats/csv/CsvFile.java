@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
@@ -14,13 +16,15 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import retrograde.formats.FormatException;
 import retrograde.formats.NamedArray;
+import retrograde.formats.Table;
 import retrograde.formats.text.TextFile;
 
 /**
  * Reads the numeric columns of a CSV file (RFC 4180; comma, semicolon or tab, whichever the first line has most of).
  *
- * <p>The first row is a head if no cell of it is a number. A column of words or dates is left out, with a note; any
- * other column must hold a finite number in every row. The file is UTF-8; a byte order mark, CRLF and empty lines are
+ * <p>The first row is a head if no cell of it is a number. A column of words or dates is no numeric one, with a note; in
+ * any other an empty cell, NaN, NA, N/A, null or none is a missing value, and anything else that is no finite number a flaw
+ * of the column. The file is UTF-8; a byte order mark, CRLF and empty lines are
  * accepted.
  */
 public final class CsvFile {
@@ -32,8 +36,7 @@ public final class CsvFile {
     /**
      * Reads a whole file.
      *
-     * @throws FormatException where it cannot be read as text, is ragged, has no numeric column, too few rows, or a cell
-     *         in a numeric column that is not a finite number
+     * @throws FormatException where it cannot be read as text, is ragged, has no numeric column or too few rows
      */
     public static Table read(Path file) {
         return parse(file.toString(), TextFile.read(file));
@@ -161,21 +164,25 @@ public final class CsvFile {
 
     private static Table table(String source, List<Column> columns) {
         List<NamedArray> numeric = new ArrayList<>();
+        Map<String, List<String>> texts = new LinkedHashMap<>();
+        Map<String, String> flaws = new LinkedHashMap<>();
         List<String> notes = new ArrayList<>();
         for (Column column : columns) {
             if (column.text() || column.empty()) {
                 notes.add("Column " + column.name + " was left out: it holds "
                         + (column.text() ? "words or dates, not numbers." : "no numbers."));
+                texts.put(column.name, column.texts());
                 continue;
             }
             Column.Flaw flaw = column.flaw();
             if (flaw != null) {
-                throw new FormatException("In the file " + source + ", row " + flaw.row() + ", column " + column.name
+                flaws.put(column.name, "In the file " + source + ", row " + flaw.row() + ", column " + column.name
                         + " (line " + flaw.line() + "): " + flaw.description());
             }
             if (column.evenlySpaced()) {
                 notes.add("Column " + column.name
-                        + " is evenly spaced, like row numbers or years; take it out of the file if it is no measurement.");
+                        + " is evenly spaced, like row numbers or years; if it is no measurement, name the others with"
+                        + " --columns, or it as --time.");
             }
             double[] values = column.values();
             numeric.add(new NamedArray(column.name, List.of(values.length), values));
@@ -184,6 +191,6 @@ public final class CsvFile {
             throw new FormatException("The file " + source + " has no numeric column: " + String.join(" ", notes)
                     + " Give a table with at least one column of numbers.");
         }
-        return new Table(numeric, notes);
+        return new Table(numeric, texts, flaws, notes);
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 import retrograde.InputException;
 import retrograde.data.Dataset;
@@ -14,10 +15,8 @@ import retrograde.data.SeriesDataset;
 import retrograde.data.TextDataset;
 import retrograde.equation.Suggestion;
 import retrograde.formats.FormatException;
-import retrograde.formats.NamedArray;
 import retrograde.formats.csv.CsvFile;
 import retrograde.formats.csv.MatrixFile;
-import retrograde.formats.csv.Table;
 import retrograde.formats.text.TextFile;
 
 /** Turns the text after {@code --data} into a data set: a bundled name, a file, or noise. */
@@ -47,13 +46,22 @@ public final class DataFiles {
      * @throws InputException where there is no such data or it cannot be used
      */
     public static Opened open(String data) {
+        return open(data, DataChoice.NONE);
+    }
+
+    /**
+     * The same, read as the options say.
+     *
+     * @throws InputException also where a choice does not apply to the data
+     */
+    public static Opened open(String data, DataChoice choice) {
         if (NoiseData.named(data)) {
             throw new InputException("There is nothing to learn from " + data
                     + ": it serves to measure the flow of a fresh network. Give a task, a file, or bundled data: "
                     + String.join(", ", Datasets.bundled()) + ".");
         }
         if (Datasets.bundled().contains(data)) {
-            return new Opened(Datasets.bundled(data), List.of());
+            return new Opened(bundled(data, choice), List.of());
         }
         Path file = path(data);
         if (!Files.exists(file)) {
@@ -63,7 +71,7 @@ public final class DataFiles {
                     + String.join(", ", Datasets.bundled()) + ".");
         }
         try {
-            return read(file);
+            return read(file, choice);
         } catch (FormatException e) {
             throw new InputException(String.valueOf(e.getMessage()), e);
         }
@@ -75,8 +83,22 @@ public final class DataFiles {
      * @param data as for {@link #open(String)}, or {@code noise:STD} or {@code zero}
      * @param inputs the number of inputs of noise; other data fix it themselves
      */
-    public static Opened open(String data, int inputs) {
-        return NoiseData.named(data) ? new Opened(NoiseData.parse(data, inputs), List.of()) : open(data);
+    public static Opened open(String data, int inputs, DataChoice choice) {
+        if (NoiseData.named(data)) {
+            choice.only(data + " is noise", Set.of());
+            return new Opened(NoiseData.parse(data, inputs), List.of());
+        }
+        return open(data, choice);
+    }
+
+    private static Dataset bundled(String name, DataChoice choice) {
+        if (!Datasets.isSeries(name)) {
+            choice.only(name + " is a text", Set.of());
+            return Datasets.bundled(name);
+        }
+        choice.only(name + " comes without gaps, its time steps even", Set.of("columns", "target", "missing", "test"));
+        List<String> known = ((SeriesDataset) Datasets.bundled(name)).columns();
+        return Datasets.series(name, choice.series(choice.names("columns", known), choice.names("target", known)));
     }
 
     /**
@@ -101,13 +123,13 @@ public final class DataFiles {
         }
     }
 
-    private static Opened read(Path file) {
+    private static Opened read(Path file, DataChoice choice) {
         String text = TextFile.read(file);
         String name = String.valueOf(file.getFileName());
         if (table(name.toLowerCase(Locale.ROOT), text)) {
-            Table table = CsvFile.parse(file.toString(), text);
-            return new Opened(series(name, table), table.notes());
+            return SeriesTable.open(name, CsvFile.parse(file.toString(), text), choice);
         }
+        choice.only(name + " is a text", Set.of());
         return new Opened(new TextDataset(name, text), List.of());
     }
 
@@ -119,19 +141,5 @@ public final class DataFiles {
             return false;
         }
         return CsvFile.looksLikeTable(text);
-    }
-
-    /** Columns {@code [N]} become one array {@code [N,I]}. */
-    private static SeriesDataset series(String name, Table table) {
-        List<NamedArray> columns = table.columns();
-        int I = columns.size();
-        var values = new double[Math.multiplyExact(table.rows(), I)];
-        for (int i = 0; i < I; i++) {
-            double[] column = columns.get(i).values();
-            for (int n = 0; n < column.length; n++) {
-                values[n * I + i] = column[n];
-            }
-        }
-        return new SeriesDataset(name, columns.stream().map(NamedArray::name).toList(), values);
     }
 }

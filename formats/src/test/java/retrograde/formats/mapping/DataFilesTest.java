@@ -3,10 +3,14 @@ package retrograde.formats.mapping;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import retrograde.InputException;
 import retrograde.data.Datasets;
@@ -71,10 +75,10 @@ class DataFilesTest {
         for (String name : Datasets.bundled()) {
             assertThat(DataFiles.open(name).dataset().name()).isEqualTo(name);
         }
-        var noise = (NoiseData) DataFiles.open("noise:0.25", 3).dataset();
+        var noise = (NoiseData) DataFiles.open("noise:0.25", 3, DataChoice.NONE).dataset();
         assertThat(noise.inputs()).isEqualTo(3);
-        assertThat(DataFiles.open("zero", 2).dataset().name()).isEqualTo("zero");
-        assertThat(DataFiles.open("nino-sst", 2).dataset().inputs()).isEqualTo(4);
+        assertThat(DataFiles.open("zero", 2, DataChoice.NONE).dataset().name()).isEqualTo("zero");
+        assertThat(DataFiles.open("nino-sst", 2, DataChoice.NONE).dataset().inputs()).isEqualTo(4);
     }
 
     @Test
@@ -111,9 +115,16 @@ class DataFilesTest {
                 .hasMessage(folder + " is a directory. Give one file in it.");
         String gap = file("gap.csv", table().replace(",256,", ",NaN,")).toString();
         assertThatThrownBy(() -> DataFiles.open(gap)).isInstanceOf(InputException.class)
-                .hasMessage("In the file " + gap
-                        + ", row 17, column co2 (line 18): NaN. Every value must be a finite number: "
-                        + "fill the gap or leave the row out.");
+                .hasMessage(
+                        "The series 'gap.csv' has no value in row 17, column co2 (1 of its 30 are missing). Fill the gap, "
+                                + "leave the column out with --columns, or say what stands for a missing value: --missing carry (the "
+                                + "last one), mean, or mask (the mean, and an input that says so).");
+        String flaw = file("flaw.csv", table().replace(",256,", ",inf,")).toString();
+        assertThatThrownBy(() -> DataFiles.open(flaw)).isInstanceOf(InputException.class)
+                .hasMessage("In the file " + flaw
+                        + ", row 17, column co2 (line 18): inf. Every value must be a finite number: leave the row out.");
+        // A column that is not used may be as it likes.
+        assertThat(DataFiles.open(flaw, choice("columns", "ch4")).dataset().inputs()).isEqualTo(1);
         String few = file("few.csv", "x\n1\n2\n5\n").toString();
         assertThatThrownBy(() -> DataFiles.open(few)).isInstanceOf(InputException.class)
                 .hasMessage(
@@ -122,5 +133,92 @@ class DataFilesTest {
         String note = file("note.txt", "too short").toString();
         assertThatThrownBy(() -> DataFiles.open(note)).isInstanceOf(InputException.class)
                 .hasMessageStartingWith("The text 'note.txt' has 9 characters, but at least 20 are needed:");
+    }
+
+    private static DataChoice choice(String... options) {
+        Map<String, String> given = new LinkedHashMap<>();
+        for (int k = 0; k < options.length; k += 2) {
+            given.put(options[k], options[k + 1]);
+        }
+        return new DataChoice(given);
+    }
+
+    private void refused(String data, DataChoice choice, String message) {
+        assertThatThrownBy(() -> DataFiles.open(data, choice)).isInstanceOf(InputException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void columnsAreChosenByName() throws IOException {
+        String csv = file("t.csv", table()).toString();
+        var series = (SeriesDataset) DataFiles.open(csv, choice("columns", "ch4, co2", "target", "co2")).dataset();
+        assertThat(series.columns()).containsExactly("ch4", "co2");
+        assertThat(series.targets()).containsExactly("co2");
+        assertThat(series.exogenous()).containsExactly("ch4");
+        refused(csv, choice("columns", "c02"),
+                "--columns names 'c02', which the series 't.csv' has not; did you mean co2? "
+                        + "its columns are co2, ch4");
+        refused(csv, choice("target", "co2,co2"), "--target names a column twice: co2, co2");
+        refused(csv, choice("columns", ""), "--columns is empty; name columns, separated by commas: co2, ch4");
+        refused(csv, choice("columns", "week"),
+                "--columns names week, which in the series 't.csv' holds words or dates");
+        refused(csv, choice("test", "0.7"), "--test is 0.7: the share of rows kept for the test lies in 0 to 0.5");
+        refused(csv, choice("test", "x"), "--test is 'x': give the share");
+        refused(csv, choice("missing", "men"), "--missing is 'men'; did you mean mean? choose one of refuse, carry,");
+        refused(csv, choice("time", "weak"),
+                "--time names 'weak', which the series 't.csv' has not; did you mean week?");
+        refused(csv, choice("time", "week"), "does not hold a time in every row");
+        refused(csv, choice("uneven", "step"), "--uneven step needs to know the time of each row");
+        refused("moby-dick", choice("columns", "x"),
+                "--columns belongs to series, and moby-dick is a text; leave it out");
+        refused("nino-sst", choice("time", "month"), "--time belongs to series, and nino-sst comes without gaps");
+        assertThat(DataFiles.open("nino-sst", choice("target", "nino4")).dataset().objective().outputs()).isEqualTo(1);
+        // A name with a comma stands in quotation marks, as in CSV.
+        String comma = file("comma.csv", table().replace("co2", "\"co2, ppm\"")).toString();
+        assertThat(DataFiles.open(comma, choice("columns", "ch4,\"co2, ppm\"")).dataset().inputs()).isEqualTo(2);
+        assertThat(DataFiles.open(comma, choice("columns", "co2, ppm")).dataset().inputs()).isEqualTo(1);
+    }
+
+    @Test
+    void aChoiceGoesThroughFactsAndRunsOfBeforeTookRowsAsTheyCame() {
+        DataChoice given = choice("columns", "a", "missing", "mask", "uneven", "step");
+        Map<String, String> facts = new LinkedHashMap<>(Map.of("data.target", "left from before"));
+        given.record(facts);
+        assertThat(DataChoice.of(facts)).isEqualTo(given);
+        assertThat(DataChoice.of(Map.of()).uneven()).isEqualTo(Uneven.IGNORE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"2001-01;2001-02;2001-03;2001-04|even", "2001-01-31;2001-02-28;2001-03-31|even",
+                    "2001-01-15;2001-02-15;2001-03-15|even", "2001-01-01 00:00;2001-01-01 06:00;2001-01-01 12:00|even",
+                    "2001-03-25T00:00+01:00;2001-03-25T12:00+02:00;2001-03-25T23:00+02:00|even",
+                    "2001-01-01;2001-01-08;2001-01-16|uneven", "2001-01;2001-02;2001-05|uneven",
+                    "2001-01-02;2001-01-01;2001-01-03|back", "2001-01-01;2001-01-01;2001-01-01|even"})
+    void stepsInTimeAreJudged(String times, String expected) {
+        TimeSteps steps = TimeSteps.of("when", List.of(times.split(";"))).orElseThrow();
+        if (expected.equals("back")) {
+            assertThatThrownBy(() -> steps.check("it", Uneven.IGNORE))
+                    .hasMessageContaining("In it time goes back: row 2");
+        } else {
+            assertThat(steps.even()).isEqualTo(expected.equals("even"));
+        }
+    }
+
+    @Test
+    void numbersAreTimesByNameAndNoInput() throws IOException {
+        var csv = new StringBuilder("t,x\n");
+        for (int n = 0; n < 40; n++) {
+            csv.append(n * 0.1 + (n > 35 ? 1 : 0)).append(',').append(Math.sin(n)).append('\n');
+        }
+        String data = file("s.csv", csv.toString()).toString();
+        assertThat(DataFiles.open(data).dataset().inputs()).isEqualTo(2);
+        refused(data, choice("time", "t"), "by its column t, row 37 comes 1.1 after row 36, where most come after 0.1 "
+                + "(1 of 39 steps differ)");
+        assertThat(DataFiles.open(data, choice("time", "t", "uneven", "ignore")).dataset().inputs()).isEqualTo(1);
+        var dataset = (SeriesDataset) DataFiles.open(data, choice("time", "t", "uneven", "step")).dataset();
+        assertThat(dataset.columns()).containsExactly("x", "t step");
+        assertThat(dataset.targets()).containsExactly("x");
     }
 }

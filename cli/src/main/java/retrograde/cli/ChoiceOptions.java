@@ -1,0 +1,76 @@
+package retrograde.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import retrograde.formats.mapping.DataChoice;
+
+/** The options by which a command says how its data are to be read. */
+final class ChoiceOptions {
+    @Option(
+            names = "--columns",
+            paramLabel = "A,B",
+            description = "Columns of a series that the network sees (default all numbers).")
+    private @Nullable String columns;
+
+    @Option(
+            names = "--target",
+            paramLabel = "C[,D]",
+            description = "Columns whose next row it predicts (default those it sees).")
+    private @Nullable String target;
+
+    @Option(
+            names = "--missing",
+            paramLabel = "WHAT",
+            description = {"What stands for a missing value: refuse (default), carry (the last one),",
+                    "mean (of the training part), mask (that, and an input that says so)."})
+    private @Nullable String missing;
+
+    @Option(
+            names = "--time",
+            paramLabel = "NAME",
+            description = "The column of times, if it is not one of dates; it is no input.")
+    private @Nullable String time;
+
+    @Option(
+            names = "--uneven",
+            paramLabel = "WHAT",
+            description = {"What to do with uneven time steps: refuse (default), step (the time",
+                    "since the row before is an input), ignore."})
+    private @Nullable String uneven;
+
+    @Option(
+            names = "--test",
+            paramLabel = "SHARE",
+            description = {"Share of rows at the end, such as 0.1, that training never sees nor is",
+                    "judged by; predict reports on it (default 0: on what is held out)."})
+    private @Nullable String test;
+
+    /** What runs were begun with, for what is not given. */
+    private DataChoice earlier = DataChoice.NONE;
+
+    /** All that was given. */
+    DataChoice get() {
+        Map<String, String> given = new LinkedHashMap<>();
+        put(given, "columns", columns);
+        put(given, "target", target);
+        put(given, "missing", missing);
+        put(given, "time", time);
+        put(given, "uneven", uneven);
+        put(given, "test", test);
+        return new DataChoice(given).over(earlier);
+    }
+
+    /** Goes on as a run was begun. */
+    void adopt(Map<String, String> facts) {
+        earlier = DataChoice.of(facts);
+    }
+
+    private static void put(Map<String, String> given, String name, @Nullable String text) {
+        if (text != null) {
+            given.put(name, text);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package retrograde.formats.mapping;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import retrograde.InputException;
+import retrograde.data.Missing;
+import retrograde.data.SeriesChoice;
+
+/**
+ * How data are to be read, as the options say it: which columns, what is predicted, what stands for a gap. It goes into a
+ * checkpoint as facts, so that whoever opens the checkpoint reads the data in the same way.
+ *
+ * @param given the options' texts by their names without dashes, those only that were given
+ */
+public record DataChoice(Map<String, String> given) {
+    /** Nothing chosen. */
+    public static final DataChoice NONE = new DataChoice(Map.of());
+
+    private static final String PREFIX = "data.";
+    private static final List<String> SERIES = List.of("columns", "target", "missing", "time", "uneven", "test");
+    private static final List<String> NAMES = SERIES;
+
+    /** Checks what can be checked without the data. */
+    public DataChoice {
+        given = Map.copyOf(given);
+        for (String name : given.keySet()) {
+            if (!NAMES.contains(name)) {
+                throw new IllegalArgumentException("there is no choice '" + name + "'");
+            }
+        }
+    }
+
+    /** As a run was begun. Runs of before there was a choice took rows as they came. */
+    public static DataChoice of(Map<String, String> facts) {
+        Map<String, String> given = new LinkedHashMap<>();
+        for (String name : NAMES) {
+            String value = facts.get(PREFIX + name);
+            if (value != null) {
+                given.put(name, value);
+            }
+        }
+        given.putIfAbsent("uneven", Uneven.IGNORE.text());
+        return new DataChoice(given);
+    }
+
+    /** Writes what a resumed run needs to know. */
+    public void record(Map<String, String> facts) {
+        facts.keySet().removeIf(key -> key.startsWith(PREFIX));
+        given.forEach((name, value) -> facts.put(PREFIX + name, value));
+        facts.putIfAbsent(PREFIX + "uneven", Uneven.REFUSE.text());
+    }
+
+    /** This choice, and where it says nothing the other. */
+    public DataChoice over(DataChoice other) {
+        Map<String, String> both = new LinkedHashMap<>(other.given);
+        both.putAll(given);
+        return new DataChoice(both);
+    }
+
+    /**
+     * That nothing was chosen which the data know nothing of.
+     *
+     * @param what the data, for the message
+     * @param understood names of choices that apply to them
+     * @throws InputException naming the first option that does not apply
+     */
+    public void only(String what, Set<String> understood) {
+        for (String name : NAMES) {
+            if (given.containsKey(name) && !understood.contains(name)
+                    && !(name.equals("uneven") && !given.get(name).equals(Uneven.STEP.text()))) {
+                throw new InputException(
+                        "--" + name + " belongs to " + owner(name) + ", and " + what + "; leave it out");
+            }
+        }
+    }
+
+    private static String owner(String name) {
+        return SERIES.contains(name) ? "series" : "sequences";
+    }
+
+    /** What of a series is seen and predicted. */
+    SeriesChoice series(List<String> columns, List<String> targets) {
+        String test = given.getOrDefault("test", "0");
+        double share;
+        try {
+            share = Double.parseDouble(test);
+        } catch (NumberFormatException e) {
+            throw new InputException("--test is '" + test + "': give the share of rows kept for the test, such as 0.1",
+                    e);
+        }
+        return new SeriesChoice(columns, targets, Missing.of(given.getOrDefault("missing", "refuse")), share);
+    }
+
+    /** What becomes of uneven steps. */
+    Uneven uneven() {
+        return Uneven.of(given.getOrDefault("uneven", Uneven.REFUSE.text()));
+    }
+
+    /** A name that was given, or nothing. */
+    String text(String name) {
+        return given.getOrDefault(name, "");
+    }
+
+    /**
+     * Names separated by commas; one that has a comma itself stands in quotation marks, unless it is the only one.
+     *
+     * @param known the names there are
+     */
+    List<String> names(String option, List<String> known) {
+        String text = given.getOrDefault(option, "");
+        if (text.isEmpty()) {
+            if (given.containsKey(option)) {
+                throw new InputException(
+                        "--" + option + " is empty; name columns, separated by commas: " + String.join(", ", known));
+            }
+            return List.of();
+        }
+        if (known.contains(text)) {
+            return List.of(text);
+        }
+        List<String> names = new ArrayList<>();
+        StringBuilder name = new StringBuilder();
+        boolean quoted = false;
+        for (char c : text.toCharArray()) {
+            if (c == '"') {
+                quoted = !quoted;
+            } else if (c == ',' && !quoted) {
+                names.add(name.toString().strip());
+                name.setLength(0);
+            } else {
+                name.append(c);
+            }
+        }
+        names.add(name.toString().strip());
+        return names;
+    }
+}
