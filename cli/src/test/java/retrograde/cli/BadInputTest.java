@@ -67,6 +67,11 @@ class BadInputTest {
                         "The standard deviation of noise must be a number of at least 0, but is -1"),
                 arguments("flow --data noise:x",
                         "Expected a standard deviation after noise:, got 'x'. Write for example"),
+                arguments("train --task adding --columns a",
+                        "--columns belongs to series, and adding is a task; leave it out"),
+                arguments("train --data nino-sst --target nino5",
+                        "--target names 'nino5', which the series 'nino-sst' has"
+                                + " not; did you mean nino3? its columns are nino1+2, nino3, nino4, nino3.4"),
                 arguments("train --steps 0",
                         "--steps is 0: sequences need at least 1 step; leave --steps out for the data's" + " default"),
                 arguments("flow --steps -3 --data zero", "--steps is -3: sequences need at least 1 step;"),
@@ -278,9 +283,10 @@ class BadInputTest {
                 "The file %s is not UTF-8 text: byte 3 (counted from 0) is 0xE9, which does not belong there.");
         refusedData(Files.createDirectory(folder.resolve("a folder")).toString(),
                 "%s is a directory. Give one file in it.");
-        refusedData(file("nan.csv", "a,b\n1,2\nNaN,3\n4,5\n"),
-                "In the file %s, row 2, column a (line 3): NaN. Every value"
-                        + " must be a finite number: fill the gap or leave the row out.");
+        refusedData(file("nan.csv", "a,b\n1,2\nNaN,3\n4,5\n" + "1,2\n3,4\n".repeat(20)),
+                "The series 'nan.csv' has no value in row 2, column a (1 of its 43 are missing). Fill the gap, leave");
+        refusedData(file("inf.csv", "a,b\n1,2\ninf,3\n4,5\n"),
+                "In the file %s, row 2, column a (line 3): inf. Every value must be a finite number: leave the row out.");
         refusedData(file("short.txt", "hi\n"), "The text 'short.txt' has 3 characters, but at least 20 are needed: ");
         refusedData(file("short.csv", "a\n1\n2\n3\n"),
                 "The series 'short.csv' has 3 rows, but at least 20 are needed: ");

@@ -77,7 +77,7 @@ class PredictCommandTest {
 
     private String[] train(Path series, String... more) {
         List<String> command = new ArrayList<>(
-                List.of("train", "--data", series.toString(), "--cell", "gru", "--hidden", "8", "--steps", "10",
+                List.of("train", "--data", series.toString(), "--cell", "gru", "--hidden", "8", "--steps", "4",
                         "--updates", "40", "--lr", "0.02", "--out", folder.resolve("run-" + more.length).toString()));
         command.addAll(List.of(more));
         CommandRun run = CommandRun.of(command.toArray(String[]::new));
@@ -153,12 +153,12 @@ class PredictCommandTest {
                         "The time steps of the series 'uneven.csv' are uneven: by its column when, row 32 comes");
         CommandRun.of("train", "--data", series.toString(), "--uneven", "stp", "--out", folder.resolve("x").toString())
                 .assertRefused("--uneven is 'stp'; did you mean step?");
-        String model = train(series, "--uneven", "step", "--steps", "4")[0];
+        String model = train(series, "--uneven", "step")[0];
         CommandRun predicted = CommandRun.of("predict", model);
         assertThat(predicted.status()).as(predicted.err()).isZero();
         assertThat(predicted.out()).startsWith("row,x,x predicted\n91,");
         CommandRun.of("predict", model, "--ahead", "1").assertRefused("--ahead 1 needs rows beyond the end");
-        String plain = train(series, "--uneven", "ignore", "--steps", "4", "--seed", "1")[0];
+        String plain = train(series, "--uneven", "ignore", "--seed", "1")[0];
         assertThat(CommandRun.of("predict", plain, "--ahead", "1").status()).isZero();
     }
 }
