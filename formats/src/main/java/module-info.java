@@ -7,5 +7,6 @@ module retrograde.formats {
     exports retrograde.formats;
     exports retrograde.formats.csv;
     exports retrograde.formats.mapping;
+    exports retrograde.formats.npy;
     exports retrograde.formats.text;
 }

@@ -24,8 +24,8 @@ final class DataOptions {
     @Option(
             names = "--data",
             paramLabel = "FILE",
-            description = {"A text or CSV file, bundled data (moby-dick, mauna-loa-co2, nino-sst),",
-                    "or for flow noise:STD or zero."})
+            description = {"A text, CSV, NPY or NPZ file, bundled data (moby-dick, mauna-loa-co2,",
+                    "nino-sst), or for flow noise:STD or zero."})
     @Nullable
     String data;
 

@@ -39,7 +39,7 @@ public final class DataFiles {
     /**
      * Opens data to train on, or to measure on: the name of bundled data, or a path.
      *
-     * <p>{@code .csv} and {@code .tsv} are tables; {@code .txt}, {@code .text} and {@code .md} are text; any other file is
+     * <p>{@code .npy} and {@code .npz} are arrays; {@code .csv} and {@code .tsv} are tables; {@code .txt}, {@code .text} and {@code .md} are text; any other file is
      * a table if its first lines look like one, else text. A bundled name comes before a file of that name: write
      * {@code ./moby-dick} for the file.
      *
@@ -67,7 +67,8 @@ public final class DataFiles {
         if (!Files.exists(file)) {
             String phrase = Suggestion.phrase(data, Datasets.bundled());
             throw new InputException("There is no file '" + data + "' (looked for " + file.toAbsolutePath() + ")"
-                    + (phrase.isEmpty() ? "." : phrase) + " Give the path of a text or CSV file, or bundled data: "
+                    + (phrase.isEmpty() ? "." : phrase)
+                    + " Give the path of a text, CSV, NPY or NPZ file, or bundled data: "
                     + String.join(", ", Datasets.bundled()) + ".");
         }
         try {
@@ -102,13 +103,14 @@ public final class DataFiles {
     }
 
     /**
-     * The rows of a matrix in a CSV file.
+     * The rows of a matrix in a CSV or NPY file.
      *
      * @throws InputException where there is no such file or it holds anything else
      */
     public static double[][] matrix(String file) {
         try {
-            return MatrixFile.read(path(file));
+            Path matrix = path(file);
+            return file.toLowerCase(Locale.ROOT).endsWith(".npy") ? ArrayData.matrix(matrix) : MatrixFile.read(matrix);
         } catch (FormatException e) {
             throw new InputException(String.valueOf(e.getMessage()), e);
         }
@@ -124,9 +126,16 @@ public final class DataFiles {
     }
 
     private static Opened read(Path file, DataChoice choice) {
-        String text = TextFile.read(file);
         String name = String.valueOf(file.getFileName());
-        if (table(name.toLowerCase(Locale.ROOT), text)) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (lower.endsWith(".npy")) {
+            return ArrayData.npy(file, choice);
+        }
+        if (lower.endsWith(".npz")) {
+            return ArrayData.npz(file, choice);
+        }
+        String text = TextFile.read(file);
+        if (table(lower, text)) {
             return SeriesTable.open(name, CsvFile.parse(file.toString(), text), choice);
         }
         choice.only(name + " is a text", Set.of());

@@ -11,7 +11,6 @@ import retrograde.data.SeriesChoice;
 import retrograde.data.SeriesDataset;
 import retrograde.data.SeriesValues;
 import retrograde.equation.Suggestion;
-import retrograde.formats.NamedArray;
 import retrograde.formats.Table;
 
 /** From a table to a series: finds the time column, takes the columns chosen, and checks that they can be used. */
@@ -19,7 +18,20 @@ final class SeriesTable {
     /** Choices that apply to a table. */
     static final Set<String> CHOICES = Set.of("columns", "target", "missing", "time", "uneven", "test");
 
-    private SeriesTable() {}
+    private final String source;
+    private final List<SeriesColumn> numbers;
+    private final Map<String, List<String>> texts;
+    private final Map<String, String> flaws;
+    private final List<String> notes;
+
+    private SeriesTable(String source, List<SeriesColumn> numbers, Map<String, List<String>> texts,
+            Map<String, String> flaws, List<String> notes) {
+        this.source = source;
+        this.numbers = numbers;
+        this.texts = texts;
+        this.flaws = flaws;
+        this.notes = notes;
+    }
 
     /**
      * The series of a table.
@@ -28,20 +40,32 @@ final class SeriesTable {
      * @throws InputException where the choice does not fit the table or a column cannot be used
      */
     static DataFiles.Opened open(String name, Table table, DataChoice choice) {
+        return new SeriesTable("the series '" + name + "'", table.columns().stream().map(SeriesColumn::of).toList(),
+                table.texts(), table.flaws(), table.notes()).open(name, choice);
+    }
+
+    /** The series of columns of one length, of which none has words. */
+    static DataFiles.Opened open(String name, List<SeriesColumn> columns, DataChoice choice) {
+        return new SeriesTable("the series '" + name + "'", columns, Map.of(), Map.of(), List.of()).open(name, choice);
+    }
+
+    private DataFiles.Opened open(String name, DataChoice choice) {
         choice.only(name + " is a series", CHOICES);
-        String source = "the series '" + name + "'";
-        Optional<TimeSteps> time = time(source, table, choice);
+        Optional<TimeSteps> time = time(choice);
         time.ifPresent(t -> t.check(source, choice.uneven()));
         String timeName = choice.text("time");
-        List<NamedArray> arrays = new ArrayList<>(
-                table.columns().stream().filter(c -> !c.name().equals(timeName)).toList());
-        List<String> notes = new ArrayList<>();
-        List<String> known = new ArrayList<>(arrays.stream().map(NamedArray::name).toList());
+        List<SeriesColumn> taken = new ArrayList<>(numbers.stream().filter(c -> !c.name().equals(timeName)).toList());
+        List<String> told = new ArrayList<>();
+        List<String> known = new ArrayList<>(taken.stream().map(SeriesColumn::name).toList());
+        if (known.isEmpty()) {
+            throw new InputException(
+                    source + " has no column of numbers besides its time " + timeName + "; there is nothing to learn");
+        }
         List<String> columns = new ArrayList<>(choice.names("columns", known));
         List<String> targets = choice.names("target", known);
-        for (String word : table.texts().keySet()) {
-            refuseWords(source, word, columns, "--columns");
-            refuseWords(source, word, targets, "--target");
+        for (String word : texts.keySet()) {
+            refuseWords(word, columns, "--columns");
+            refuseWords(word, targets, "--target");
         }
         if (choice.uneven() == Uneven.STEP) {
             if (time.isEmpty()) {
@@ -49,32 +73,30 @@ final class SeriesTable {
                         + " has no column of dates; name one of its columns with --time: " + String.join(", ", known));
             }
             if (time.get().even()) {
-                notes.add("The time steps are even: --uneven step adds no input.");
+                told.add("The time steps are even: --uneven step adds no input.");
             } else {
                 targets = targets.isEmpty() ? columns.isEmpty() ? List.copyOf(known) : List.copyOf(columns) : targets;
                 columns = new ArrayList<>(columns.isEmpty() ? known : columns);
                 columns.add(time.get().stepName());
                 double[] steps = time.get().steps();
-                arrays.add(new NamedArray(time.get().stepName(), List.of(steps.length), steps));
+                taken.add(new SeriesColumn(time.get().stepName(), steps.length, row -> steps[row]));
                 known.add(time.get().stepName());
             }
         }
         SeriesChoice chosen = choice.series(columns, targets);
         for (String column : chosen.needed(source, known)) {
-            if (table.flaws().containsKey(column)) {
-                throw new InputException(String.valueOf(table.flaws().get(column)));
+            if (flaws.containsKey(column)) {
+                throw new InputException(String.valueOf(flaws.get(column)));
             }
         }
         if (choice.text("columns").isEmpty()) {
-            table.notes()
-                    .stream()
-                    .filter(n -> timeName.isEmpty() || !n.startsWith("Column " + timeName + " "))
-                    .forEach(notes::add);
+            String ofTime = "Column " + timeName + " ";
+            notes.stream().filter(n -> timeName.isEmpty() || !n.startsWith(ofTime)).forEach(told::add);
         }
-        return new DataFiles.Opened(new SeriesDataset(name, known, values(arrays), chosen), notes);
+        return new DataFiles.Opened(new SeriesDataset(name, known, values(taken), chosen), told);
     }
 
-    private static void refuseWords(String source, String word, List<String> names, String option) {
+    private void refuseWords(String word, List<String> names, String option) {
         if (names.contains(word)) {
             throw new InputException(option + " names " + word + ", which in " + source
                     + " holds words or dates, not numbers; dates are named with --time");
@@ -82,10 +104,10 @@ final class SeriesTable {
     }
 
     /** The column named, else the first of the columns of words that holds dates only. */
-    private static Optional<TimeSteps> time(String source, Table table, DataChoice choice) {
+    private Optional<TimeSteps> time(DataChoice choice) {
         String name = choice.text("time");
         if (name.isEmpty()) {
-            for (Map.Entry<String, List<String>> column : table.texts().entrySet()) {
+            for (Map.Entry<String, List<String>> column : texts.entrySet()) {
                 Optional<TimeSteps> steps = TimeSteps.of(column.getKey(), column.getValue());
                 if (steps.isPresent()) {
                     return steps;
@@ -93,15 +115,15 @@ final class SeriesTable {
             }
             return Optional.empty();
         }
-        for (NamedArray column : table.columns()) {
+        for (SeriesColumn column : numbers) {
             if (column.name().equals(name)) {
                 return Optional.of(TimeSteps.of(name, column.values()));
             }
         }
-        List<String> cells = table.texts().get(name);
+        List<String> cells = texts.get(name);
         if (cells == null) {
-            List<String> known = new ArrayList<>(table.names());
-            known.addAll(table.texts().keySet());
+            List<String> known = new ArrayList<>(numbers.stream().map(SeriesColumn::name).toList());
+            known.addAll(texts.keySet());
             String phrase = Suggestion.phrase(name, known);
             throw new InputException("--time names '" + name + "', which " + source + " has not"
                     + (phrase.isEmpty() ? ";" : phrase) + " its columns are " + String.join(", ", known));
@@ -113,12 +135,12 @@ final class SeriesTable {
     }
 
     /** Columns {@code [N]} side by side. */
-    private static SeriesValues values(List<NamedArray> arrays) {
-        double[][] columns = arrays.stream().map(NamedArray::values).toArray(double[][]::new);
+    private static SeriesValues values(List<SeriesColumn> taken) {
+        SeriesColumn[] columns = taken.toArray(SeriesColumn[]::new);
         return new SeriesValues() {
             @Override
             public int rows() {
-                return columns[0].length;
+                return columns[0].rows();
             }
 
             @Override
@@ -128,7 +150,7 @@ final class SeriesTable {
 
             @Override
             public double at(int row, int column) {
-                return columns[column][row];
+                return columns[column].at().applyAsDouble(row);
             }
         };
     }

@@ -92,12 +92,12 @@ class DataFilesTest {
     void aMissingFileIsAnsweredWithTheNearestBundledName() {
         assertThatThrownBy(() -> DataFiles.open("moby-dik")).isInstanceOf(InputException.class)
                 .hasMessage("There is no file 'moby-dik' (looked for " + Path.of("moby-dik").toAbsolutePath()
-                        + "); did you mean moby-dick? Give the path of a text or CSV file, or bundled data: moby-dick, "
+                        + "); did you mean moby-dick? Give the path of a text, CSV, NPY or NPZ file, or bundled data: moby-dick, "
                         + "mauna-loa-co2, nino-sst.");
         String missing = folder.resolve("none.txt").toString();
         assertThatThrownBy(() -> DataFiles.open(missing)).isInstanceOf(InputException.class)
                 .hasMessage("There is no file '" + missing + "' (looked for " + missing
-                        + "). Give the path of a text or CSV file, or bundled data: moby-dick, mauna-loa-co2, nino-sst.");
+                        + "). Give the path of a text, CSV, NPY or NPZ file, or bundled data: moby-dick, mauna-loa-co2, nino-sst.");
     }
 
     @Test
@@ -220,5 +220,27 @@ class DataFilesTest {
         var dataset = (SeriesDataset) DataFiles.open(data, choice("time", "t", "uneven", "step")).dataset();
         assertThat(dataset.columns()).containsExactly("x", "t step");
         assertThat(dataset.targets()).containsExactly("x");
+    }
+
+    @Test
+    void arraysAreSeries() {
+        Path files = Path.of("src/test/resources/retrograde/formats/npy");
+        var series = (SeriesDataset) DataFiles.open(files.resolve("series.npz").toString()).dataset();
+        assertThat(series.columns()).containsExactly("wave", "both 1", "both 2");
+        assertThat(series.rows()).isEqualTo(40);
+        assertThat(series.actual(9, 2)).isEqualTo(2);
+        String packed = files.resolve("packed.npz").toString();
+        assertThat(DataFiles.open(packed, choice("columns", "flag", "target", "wave")).dataset().inputs()).isEqualTo(1);
+        refused(files.resolve("uneven.npz").toString(), DataChoice.NONE,
+                "are not of one length: x [3], y [4]. A series");
+        refused(files.resolve("cube.npy").toString(), DataChoice.NONE,
+                "The array cube.npy has the shape [2, 3, 4]; a series");
+        refused(files.resolve("tlf4.npy").toString(), DataChoice.NONE,
+                "The series 'tlf4.npy' has 4 rows, but at least 20");
+        refused(files.resolve("none.npy").toString(), DataChoice.NONE, "has 0 rows");
+        refused(files.resolve("number.npy").toString(), DataChoice.NONE, "has the shape []");
+        assertThat(DataFiles.matrix(files.resolve("fortran.npy").toString())[3]).containsExactly(30, 31, 32);
+        assertThatThrownBy(() -> DataFiles.matrix(files.resolve("line.npy").toString()))
+                .hasMessageContaining("has NaN at [0,1]; a matrix file holds finite numbers only");
     }
 }
