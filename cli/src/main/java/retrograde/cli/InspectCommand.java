@@ -33,7 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
         description = {"Prints what a model consists of, part by part, with its trained values: a model file on some",
                 "data, or a checkpoint, for which it also prints how it was trained."},
         footerHeading = "%nExamples:%n",
-        footer = {"  retrograde inspect my.model --task adding", "  retrograde inspect runs/mine/model.ckpt --json"})
+        footer = {"  retrograde inspect my.model --data my.txt", "  retrograde inspect runs/mine/model.ckpt --json"})
 final class InspectCommand implements Callable<Integer> {
     private static final String STANDARD_DATA = "moby-dick";
 
@@ -105,8 +105,8 @@ final class InspectCommand implements Callable<Integer> {
         node.put("parameters", summary.parameters());
         node.put("loss", architecture.objective().loss());
         node.put("lossSteps", architecture.objective().lossSteps().name().toLowerCase(Locale.ROOT));
-        ObjectNode kept = node.putObject("facts");
-        facts.forEach(kept::put);
+        ArrayNode kept = node.putArray("facts");
+        facts.forEach((name, value) -> kept.addObject().put("name", name).put("value", value));
         return node;
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -66,12 +67,23 @@ class ReadmeTest {
     }
 
     @Test
+    void theOwnModelHasAsManyTrainedValuesAsTheReadmeSays() throws IOException, InterruptedException {
+        CommandLines.Result result = prepared().runExactly(List.of("inspect", "my.model", "--json"));
+        assertThat(result.status()).as(result.err()).isZero();
+        long count = JsonMapper.builder().build().readTree(result.out()).get("parameters").longValue();
+        assertThat(Document.read(ENGLISH).text()).contains(String.format(Locale.ROOT, "its %,d trained values", count));
+        assertThat(Document.read(CHINESE).text()).contains(String.format(Locale.ROOT, "%,d", count));
+    }
+
+    @Test
     void bothLanguagesShowTheSameCommandsCodeAndLinks() throws IOException {
         Document english = Document.read(ENGLISH);
         Document chinese = Document.read(CHINESE);
         assertThat(chinese.commands()).isEqualTo(english.commands());
-        assertThat(chinese.blocks("text").getFirst().lines().filter(l -> !l.startsWith("#")).toList())
-                .isEqualTo(english.blocks("text").getFirst().lines().filter(l -> !l.startsWith("#")).toList());
+        for (int i = 0; i < 2; i++) {
+            assertThat(chinese.blocks("text").get(i).lines().filter(l -> !l.startsWith("#")).toList())
+                    .isEqualTo(english.blocks("text").get(i).lines().filter(l -> !l.startsWith("#")).toList());
+        }
         assertThat(chinese.blocks("sh")).hasSameSizeAs(english.blocks("sh"));
         assertThat(headings(chinese)).hasSameSizeAs(headings(english));
     }
@@ -103,7 +115,7 @@ class ReadmeTest {
         SampleModels.write(program, folder);
         SampleRuns.write(folder);
         List<String> examples = new ArrayList<>();
-        for (String command : List.of("", "cells", "derive", "inspect", "train", "flow", "compare", "sample", "predict",
+        for (String command : List.of("", "cells", "derive", "train", "inspect", "flow", "compare", "sample", "predict",
                 "article", "bench", "runs", "runs list", "runs show", "runs compare", "runs export", "bench step",
                 "bench jacobian", "bench lyapunov", "cite", "doctor")) {
             CommandLines.Result help = program.runExactly(CommandLines.words((command + " --help").strip()));
@@ -144,6 +156,7 @@ class ReadmeTest {
     /** The files that commands name: the README's own cell, and a text. */
     private CommandLines prepared() throws IOException {
         Files.writeString(folder.resolve("my.cell"), Document.read(ENGLISH).blocks("text").getFirst());
+        Files.writeString(folder.resolve("my.model"), Document.read(ENGLISH).blocks("text").get(1));
         Files.writeString(folder.resolve("my.txt"), "It is not down in any map; true places never are.\n".repeat(200));
         return new CommandLines(folder);
     }
