@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -32,6 +33,7 @@ public final class Trainer {
     private final Dataset data;
     private final TrainingPlan plan;
     private final Optimiser optimiser;
+    private final List<Consumer<Update>> listeners = new ArrayList<>();
     private int updates;
     private double clipped;
     private @Nullable GradientWatch watch;
@@ -215,8 +217,31 @@ public final class Trainer {
         return optimiser;
     }
 
+    /** From here on each update is told to a listener too, by the thread that trains, after it was made. */
+    public void listen(Consumer<Update> listener) {
+        listeners.add(listener);
+    }
+
+    /** So many more updates, or fewer where one of them ends the run; says whether all were made. */
+    public boolean train(int count) {
+        for (int i = 0; i < count; i++) {
+            if (step().stopped()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** One update. */
     public Update step() {
+        Update update = update();
+        for (Consumer<Update> listener : listeners) {
+            listener.accept(update);
+        }
+        return update;
+    }
+
+    private Update update() {
         double rate = plan.schedule().rate(plan.rate(), updates, plan.updates());
         Parameters gradient = new Parameters(model.architecture());
         double loss = 0;

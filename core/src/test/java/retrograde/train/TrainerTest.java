@@ -1,6 +1,8 @@
 package retrograde.train;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,26 @@ class TrainerTest {
             assertThat(after[i]).isCloseTo(before[i] - 0.5 * g[i] / 3, offset(1e-15));
         }
         assertThat(trainer.updates()).isEqualTo(1);
+    }
+
+    /** Listeners hear of every update in order, also of the one that ends the run, and change nothing. */
+    @Test
+    void listenersHearOfEachUpdate() {
+        Trainer heard = trainer(new Schedule.Constant(), 0, 1);
+        List<Trainer.Update> first = new ArrayList<>();
+        List<Integer> second = new ArrayList<>();
+        heard.listen(first::add);
+        heard.listen(u -> second.add(u.update()));
+        assertThat(heard.train(3)).isTrue();
+        Trainer silent = trainer(new Schedule.Constant(), 0, 1);
+        List<Trainer.Update> made = List.of(silent.step(), silent.step(), silent.step());
+        assertThat(first).isEqualTo(made);
+        assertThat(second).containsExactly(1, 2, 3);
+        assertThat(flat(heard.model().parameters())).isEqualTo(flat(silent.model().parameters()));
+        heard.model().parameters().readoutBias()[0] = Double.NaN;
+        assertThat(heard.train(3)).isFalse();
+        assertThat(second).containsExactly(1, 2, 3, 4);
+        assertThat(first.getLast().stopped()).isTrue();
     }
 
     @Test

@@ -16,11 +16,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import retrograde.cell.Zoo;
+import retrograde.data.Batch;
+import retrograde.data.Dataset;
+import retrograde.data.Datasets;
+import retrograde.engine.Execution;
 import retrograde.flow.Flow;
+import retrograde.model.Model;
+import retrograde.model.Seeds;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 /** Everything the README shows is there, compiles, runs, and says the same in both languages. */
 class ReadmeTest {
@@ -40,7 +47,11 @@ class ReadmeTest {
 
     @Test
     void theJavaMeasuresWhatTheCommandMeasures() throws IOException, InterruptedException {
-        Flow flow = GradientFlow.gradientFlow(Zoo.cell("lstm"), 6, 3);
+        Dataset adding = Datasets.task("adding");
+        List<Integer> heard = new ArrayList<>();
+        Model model = GradientFlow.train(Zoo.cell("lstm"), adding, 6, 3, update -> heard.add(update.update()));
+        assertThat(heard).containsExactly(1, 2, 3);
+        Flow flow = GradientFlow.gradientFlow(model, adding);
         CommandLines.Result command = new CommandLines(folder).runExactly(
                 List.of("compare", "--task", "adding", "--cells", "lstm", "--hidden", "6", "--updates", "3", "--json"));
         assertThat(command.status()).as(command.err()).isZero();
@@ -54,6 +65,21 @@ class ReadmeTest {
             // Entry 0 of the document is lag 0, at which nothing was carried.
             assertThat(measured.at("/gradientByLag/logNorm/" + k).doubleValue()).isEqualTo(logNorm[k - 1]);
         }
+    }
+
+    @Test
+    void theJavaAnswersStepByStepWhatTheWholeSequenceGives() {
+        Dataset adding = Datasets.task("adding");
+        Model model = GradientFlow.train(Zoo.cell("gru"), adding, 6, 2, update -> {});
+        Batch batch = adding.heldOut(Seeds.generator(1, "x"), 20, 1);
+        double[] x = ((Batch.Vectors) batch.inputs()).values();
+        double[][] sequence = new double[20][];
+        for (int t = 0; t < sequence.length; t++) {
+            sequence[t] = Arrays.copyOfRange(x, 2 * t, 2 * t + 2);
+        }
+        model.execute(Execution.reference());
+        // The read-out's sum of six may be taken in another order.
+        assertThat(GradientFlow.answer(model, sequence)).isCloseTo(model.answers(batch)[0], within(1e-14));
     }
 
     @Test
