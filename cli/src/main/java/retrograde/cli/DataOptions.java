@@ -24,7 +24,7 @@ final class DataOptions {
     @Option(
             names = "--data",
             paramLabel = "FILE",
-            description = {"A text, CSV, NPY or NPZ file, bundled data (moby-dick, mauna-loa-co2,",
+            description = {"A text, CSV, NPY, NPZ or Parquet file, bundled data (moby-dick, mauna-loa-co2,",
                     "nino-sst), or for flow noise:STD or zero."})
     @Nullable
     String data;

@@ -17,6 +17,7 @@ import retrograde.equation.Suggestion;
 import retrograde.formats.FormatException;
 import retrograde.formats.csv.CsvFile;
 import retrograde.formats.csv.MatrixFile;
+import retrograde.formats.parquet.ParquetFile;
 import retrograde.formats.text.TextFile;
 
 /** Turns the text after {@code --data} into a data set: a bundled name, a file, or noise. */
@@ -39,7 +40,7 @@ public final class DataFiles {
     /**
      * Opens data to train on, or to measure on: the name of bundled data, or a path.
      *
-     * <p>{@code .npy} and {@code .npz} are arrays; {@code .csv} and {@code .tsv} are tables; {@code .txt}, {@code .text} and {@code .md} are text; any other file is
+     * <p>{@code .npy} and {@code .npz} are arrays; {@code .parquet}, {@code .csv} and {@code .tsv} are tables; {@code .txt}, {@code .text} and {@code .md} are text; any other file is
      * a table if its first lines look like one, else text. A bundled name comes before a file of that name: write
      * {@code ./moby-dick} for the file.
      *
@@ -68,7 +69,7 @@ public final class DataFiles {
             String phrase = Suggestion.phrase(data, Datasets.bundled());
             throw new InputException("There is no file '" + data + "' (looked for " + file.toAbsolutePath() + ")"
                     + (phrase.isEmpty() ? "." : phrase)
-                    + " Give the path of a text, CSV, NPY or NPZ file, or bundled data: "
+                    + " Give the path of a text, CSV, NPY, NPZ or Parquet file, or bundled data: "
                     + String.join(", ", Datasets.bundled()) + ".");
         }
         try {
@@ -133,6 +134,9 @@ public final class DataFiles {
         }
         if (lower.endsWith(".npz")) {
             return ArrayData.npz(file, choice);
+        }
+        if (lower.endsWith(".parquet")) {
+            return SeriesTable.open(name, ParquetFile.read(file), choice);
         }
         String text = TextFile.read(file);
         if (table(lower, text)) {

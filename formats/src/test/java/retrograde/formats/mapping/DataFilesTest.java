@@ -92,12 +92,12 @@ class DataFilesTest {
     void aMissingFileIsAnsweredWithTheNearestBundledName() {
         assertThatThrownBy(() -> DataFiles.open("moby-dik")).isInstanceOf(InputException.class)
                 .hasMessage("There is no file 'moby-dik' (looked for " + Path.of("moby-dik").toAbsolutePath()
-                        + "); did you mean moby-dick? Give the path of a text, CSV, NPY or NPZ file, or bundled data: moby-dick, "
+                        + "); did you mean moby-dick? Give the path of a text, CSV, NPY, NPZ or Parquet file, or bundled data: moby-dick, "
                         + "mauna-loa-co2, nino-sst.");
         String missing = folder.resolve("none.txt").toString();
         assertThatThrownBy(() -> DataFiles.open(missing)).isInstanceOf(InputException.class)
                 .hasMessage("There is no file '" + missing + "' (looked for " + missing
-                        + "). Give the path of a text, CSV, NPY or NPZ file, or bundled data: moby-dick, mauna-loa-co2, nino-sst.");
+                        + "). Give the path of a text, CSV, NPY, NPZ or Parquet file, or bundled data: moby-dick, mauna-loa-co2, nino-sst.");
     }
 
     @Test
@@ -242,5 +242,17 @@ class DataFilesTest {
         assertThat(DataFiles.matrix(files.resolve("fortran.npy").toString())[3]).containsExactly(30, 31, 32);
         assertThatThrownBy(() -> DataFiles.matrix(files.resolve("line.npy").toString()))
                 .hasMessageContaining("has NaN at [0,1]; a matrix file holds finite numbers only");
+    }
+
+    @Test
+    void parquetIsASeriesWithItsTimes() {
+        String file = Path.of("src/test/resources/retrograde/formats/parquet/zstd.parquet").toString();
+        refused(file, DataChoice.NONE, "has no value in row 8, column gappy (1 of its 40 are missing)");
+        refused(file, choice("columns", "word"),
+                "--columns names word, which in the series 'zstd.parquet' holds words");
+        var series = (SeriesDataset) DataFiles.open(file, choice("columns", "wave,money", "target", "cosine"))
+                .dataset();
+        assertThat(series.rows()).isEqualTo(40);
+        assertThat(series.exogenous()).containsExactly("wave", "money");
     }
 }
