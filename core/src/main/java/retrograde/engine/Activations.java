@@ -1,5 +1,7 @@
 package retrograde.engine;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What one layer computed over a sequence: every named value and every value the backward pass reads.
  *
@@ -19,6 +21,8 @@ public final class Activations {
     private final LayerShape shape;
     private final Interpreter interpreter;
     private int runs;
+    /** Where everything lies, once other steps have been run in these arrays. */
+    Interpreter.@Nullable Frame frame;
 
     Activations(Interpreter interpreter, int steps, int batch, double[] input, double[][] states, double[][] saved,
             int[] starts) {

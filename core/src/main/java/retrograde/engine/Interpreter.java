@@ -121,7 +121,7 @@ public final class Interpreter {
                 System.arraycopy(initial[s], 0, states[s], b * hidden, hidden);
             }
         }
-        run(weights, activations, initial, steps);
+        run(new Frame(weights, activations), activations, initial, steps);
         return activations;
     }
 
@@ -129,7 +129,7 @@ public final class Interpreter {
      * Runs the steps that follow those of activations, in their place: the states after the last step are those before the
      * first now. The same bits as in one go.
      *
-     * @param weights not modified
+     * @param weights those of {@link #forward}, unchanged since; not modified
      * @param activations of all {@code T} steps of {@link #forward} or of this, from sequences that start at step 0; modified.
      *        Whoever calls has put the next inputs into its {@link Activations#input}
      * @param steps how many of its T steps to run
@@ -140,13 +140,18 @@ public final class Interpreter {
             System.arraycopy(state, activations.steps() * entries, state, 0, entries);
         }
         activations.rerun();
-        run(weights, activations, new double[0][], steps);
+        // Kept from piece to piece: transposing the matrices again would take as long as a step does.
+        Frame frame = activations.frame;
+        if (frame == null) {
+            frame = new Frame(weights, activations);
+            activations.frame = frame;
+        }
+        run(frame, activations, new double[0][], steps);
     }
 
-    private void run(Weights weights, Activations activations, double[][] initial, int steps) {
+    private void run(Frame frame, Activations activations, double[][] initial, int steps) {
         int hidden = shape.hidden();
         int batch = activations.batch();
-        Frame frame = new Frame(weights, activations);
         int[] targets = shape.cell().states().stream().mapToInt(graph::target).toArray();
         for (int t = 0; t < steps; t++) {
             frame.at(t);

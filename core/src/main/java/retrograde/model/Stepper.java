@@ -68,7 +68,7 @@ public final class Stepper {
         return advance();
     }
 
-    /** Back to the initial state. */
+    /** Back to the initial state, and to the model's weights as they are now. */
     public void reset() {
         passage = null;
     }

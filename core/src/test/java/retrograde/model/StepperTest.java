@@ -63,6 +63,27 @@ class StepperTest {
         })).toArray();
     }
 
+    /** What is kept from step to step is of one run through the model: the next begins with the weights there are then. */
+    @Test
+    void fromTheBeginningItTakesTheWeightsAsTheyAre() {
+        Model model = text("lstm", 2);
+        Stepper stepper = new Stepper(model);
+        for (int t = 0; t < 3; t++) {
+            stepper.step(t);
+        }
+        for (double[] array : model.parameters().named().values()) {
+            for (int i = 0; i < array.length; i++) {
+                array[i] *= 1.25;
+            }
+        }
+        stepper.reset();
+        Stepper fresh = new Stepper(model);
+        for (int t = 0; t < 3; t++) {
+            assertThat(stepper.step(t)).isEqualTo(fresh.step(t));
+        }
+        assertThat(stepper.state()).isEqualTo(fresh.state());
+    }
+
     @Test
     void vectorsArePredictedAsTheModelPredictsThem() {
         Dataset series = Datasets.bundled("nino-sst");
