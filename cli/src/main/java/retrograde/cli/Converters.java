@@ -20,7 +20,7 @@ final class Converters {
         commands.registerConverter(long.class, Converters::whole);
         commands.registerConverter(double.class, Converters::number);
         choice(commands, View.class);
-        choice(commands, FlowCommand.LossSteps.class);
+        choice(commands, MeasureOptions.LossSteps.class);
         choice(commands, Tongue.class);
     }
 

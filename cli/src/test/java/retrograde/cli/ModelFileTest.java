@@ -83,8 +83,8 @@ class ModelFileTest {
         long sum = document.get("parts").valueStream().mapToLong(p -> p.get("parameters").asLong()).sum();
         long expected = 78 * 6 + 4 * (6 * 7 + 7 * 7 + 7) + 3 * (7 * 6 + 6 * 6 + 6) + 6 + (36 + 36 + 6) + 78;
         assertThat(sum).isEqualTo(expected).isEqualTo(document.get("parameters").asLong());
-        assertThat(document.get("facts").valueStream())
-                .anySatisfy(f -> assertThat(f.toString()).isEqualTo("{\"name\":\"source\",\"value\":\"data:moby-dick\"}"));
+        assertThat(document.get("facts").valueStream()).anySatisfy(
+                f -> assertThat(f.toString()).isEqualTo("{\"name\":\"source\",\"value\":\"data:moby-dick\"}"));
         // The command line wins over the file; two updates of 0.01 move no bias by more than 0.03.
         double[] biases = CheckpointFile.read(Path.of(file)).model().parameters().layer(0).get("b_f");
         assertThat(biases).hasSize(7).containsExactly(new double[] {2, 2, 2, 2, 2, 2, 2}, within(0.03));

@@ -47,6 +47,7 @@ class JsonPageTest {
                         List.of("flow --cell lstm --task adding --json",
                                 "flow --task adding --layers 2 --quantities pairMap,horizon,gradientByLag --json",
                                 "flow --cell rnn_relu --data zero --steps 300 --json")), //
+                Map.entry("flow --seeds", List.of("flow --task adding --steps 20 --window 120 --seeds 2 --json")), //
                 Map.entry("flow --at", List.of("flow --at whale --from 0 --json")), //
                 Map.entry("train", List.of(
                         "train --task adding --steps 10 --json --watch --probe horizon --evaluate 1 --until solved --events events.jsonl")), //

@@ -15,7 +15,6 @@ import retrograde.equation.bound.Ranges;
 import retrograde.equation.bound.TermBounds;
 import retrograde.flow.Flow;
 import retrograde.flow.FlowFigure;
-import retrograde.flow.Spread;
 import retrograde.flow.TermShares;
 import retrograde.model.Architecture;
 import retrograde.model.Model;
@@ -80,27 +79,13 @@ public final class CompareDocument {
             row.put("cell", first.cell().name());
             row.put("learnt", repeated.trained(i));
             ArrayNode figures = row.putArray("figures");
-            spread(figures, "loss", "after", repeated.loss(i));
+            SpreadDocument.add(figures, "loss", "after", repeated.loss(i));
             for (FlowFigure figure : FlowFigure.ALL) {
-                spread(figures, figure.name(), "before", repeated.figure(i, figure, false));
-                spread(figures, figure.name(), "after", repeated.figure(i, figure, true));
+                SpreadDocument.add(figures, figure.name(), "before", repeated.figure(i, figure, false));
+                SpreadDocument.add(figures, figure.name(), "after", repeated.figure(i, figure, true));
             }
         }
         return node;
-    }
-
-    private static void spread(ArrayNode figures, String name, String when, Spread spread) {
-        if (spread.values() + spread.unbounded() == 0) {
-            return;
-        }
-        ObjectNode node = figures.addObject();
-        node.put("name", name);
-        node.put("when", when);
-        Json.put(node, "mean", spread.mean());
-        Json.put(node, "error", spread.error());
-        node.put("averaged", spread.values());
-        node.put("atLeast", spread.beyond());
-        node.put("unbounded", spread.unbounded());
     }
 
     /** A cell's equations, and its paths with what is proved of them. */
