@@ -48,6 +48,18 @@ final class ChoiceOptions {
                     "judged by; predict reports on it (default 0: on what is held out)."})
     private @Nullable String test;
 
+    @Option(
+            names = "--sequence",
+            paramLabel = "NAME",
+            description = "The column that says which rows are one sequence, for labelled sequences.")
+    private @Nullable String sequence;
+
+    @Option(
+            names = "--label",
+            paramLabel = "NAME",
+            description = "The column (of .npz the array) that says of what class a sequence is.")
+    private @Nullable String label;
+
     /** What runs were begun with, for what is not given. */
     private DataChoice earlier = DataChoice.NONE;
 
@@ -60,6 +72,8 @@ final class ChoiceOptions {
         put(given, "time", time);
         put(given, "uneven", uneven);
         put(given, "test", test);
+        put(given, "sequence", sequence);
+        put(given, "label", label);
         return new DataChoice(given).over(earlier);
     }
 

@@ -25,7 +25,7 @@ final class DataOptions {
             names = "--data",
             paramLabel = "FILE",
             description = {"A text, CSV, NPY, NPZ or Parquet file, bundled data (moby-dick, mauna-loa-co2,",
-                    "nino-sst), or for flow noise:STD or zero."})
+                    "nino-sst, digits), or for flow noise:STD or zero."})
     @Nullable
     String data;
 

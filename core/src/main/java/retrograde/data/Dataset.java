@@ -58,7 +58,7 @@ public interface Dataset {
     }
 
     /**
-     * Sequences of {@code length(T)} steps to learn from.
+     * Sequences of {@code length(T)} steps to learn from, or of fewer where they differ in length.
      *
      * @param random drawn from in a fixed order, so that a seed gives the same sequences again
      * @param T at least {@link #minimumSteps}, and {@code length(T)} at most {@link #longestTrain}
@@ -66,6 +66,14 @@ public interface Dataset {
      * @throws retrograde.InputException where {@code T} is too small or too large for the data
      */
     Batch train(RandomGenerator random, int T, int B);
+
+    /**
+     * Sequences from the training part to measure the flow on: like {@link #train}, but each of exactly
+     * {@code length(T)} steps.
+     */
+    default Batch window(RandomGenerator random, int T, int B) {
+        return train(random, T, B);
+    }
 
     /**
      * Sequences to judge by, from the part of the data that {@link #train} never shows; fresh draws where sequences are

@@ -5,7 +5,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
 
 import retrograde.InputException;
 import retrograde.equation.Suggestion;
@@ -13,13 +16,13 @@ import retrograde.equation.Suggestion;
 /**
  * Tasks and bundled data by name.
  *
- * <p>The bundled text and series are resources beside this class; {@code SOURCES.md} there says where each comes from,
+ * <p>The bundled data are resources beside this class; {@code SOURCES.md} there says where each comes from,
  * under which terms, and what was changed.
  */
 public final class Datasets {
     private static final List<String> TASKS = List.of("adding", "copy-memory", "temporal-order", "multiplication",
             "parity", "dyck", "noisy-counting", "delayed-xor");
-    private static final List<String> BUNDLED = List.of("moby-dick", "mauna-loa-co2", "nino-sst");
+    private static final List<String> BUNDLED = List.of("moby-dick", "mauna-loa-co2", "nino-sst", "digits");
 
     private Datasets() {}
 
@@ -28,7 +31,7 @@ public final class Datasets {
         return TASKS;
     }
 
-    /** The names of the bundled texts and series. */
+    /** The names of the bundled texts, series and sequences. */
     public static List<String> bundled() {
         return BUNDLED;
     }
@@ -54,7 +57,7 @@ public final class Datasets {
     }
 
     /**
-     * A text or series that comes with the program.
+     * A text, a series or sequences that come with the program.
      *
      * @throws InputException where there is none of that name
      */
@@ -62,9 +65,32 @@ public final class Datasets {
         return switch (name) {
             case "moby-dick" -> new TextDataset(name, resource("moby-dick.txt"));
             case "mauna-loa-co2", "nino-sst" -> series(name, SeriesChoice.ALL);
+            case "digits" -> digits(name);
             default -> throw new InputException("No data named '" + name + "' come with the program"
                     + endOfSentence(name, BUNDLED) + " Bundled data: " + String.join(", ", BUNDLED) + ".");
         };
+    }
+
+    /**
+     * Handwritten digits, 8 by 8 pixels of 0 to 16, shown one pixel a step, row by row; the last fifth is held out.
+     */
+    private static LabelledSequences digits(String name) {
+        List<String> lines;
+        try (InputStream packed = stream("digits.csv.gz"); InputStream in = new GZIPInputStream(packed)) {
+            lines = new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        double[][] pixels = new double[lines.size()][];
+        int[] labels = new int[lines.size()];
+        for (int s = 0; s < pixels.length; s++) {
+            double[] line = Arrays.stream(lines.get(s).split(",", -1)).mapToDouble(Double::parseDouble).toArray();
+            pixels[s] = Arrays.copyOf(line, line.length - 1);
+            labels[s] = (int) line[line.length - 1];
+        }
+        List<String> classes = IntStream.range(0, 10).mapToObj(Integer::toString).toList();
+        int cut = lines.size() - lines.size() / 5;
+        return LabelledSequences.ofVectors(name, classes, labels, s -> s >= cut, 1, pixels);
     }
 
     private static String endOfSentence(String name, List<String> known) {
@@ -103,13 +129,18 @@ public final class Datasets {
     }
 
     private static String resource(String file) {
-        try (InputStream in = Datasets.class.getResourceAsStream(file)) {
-            if (in == null) {
-                throw new IllegalStateException("the program was built without its data file " + file);
-            }
+        try (InputStream in = stream(file)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static InputStream stream(String file) {
+        InputStream in = Datasets.class.getResourceAsStream(file);
+        if (in == null) {
+            throw new IllegalStateException("the program was built without its data file " + file);
+        }
+        return in;
     }
 }

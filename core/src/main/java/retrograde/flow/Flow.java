@@ -72,7 +72,7 @@ public record Flow(List<String> cells, List<Integer> hidden, FlowOptions options
             LongConsumer progress) {
         checkStates(model, options);
         RandomGenerator random = Seeds.generator(options.seed(), "trajectories");
-        Batch batch = data.train(random, data.stepsForLength(options.window()), options.sequences());
+        Batch batch = data.window(random, data.stepsForLength(options.window()), options.sequences());
         boolean exponents = options.wants("lyapunov")
                 && options.window() > LyapunovSpectrum.alignment(options.window()) + 1;
         Optional<Trajectories> kept = when(options.keepsSequences(), () -> Trajectories.run(model, batch));

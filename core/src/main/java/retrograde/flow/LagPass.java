@@ -72,7 +72,7 @@ final class LagPass {
         long gradients = 3L * GROUPS * 8 * model.architecture().parameterCount();
         Trajectories.checkMemory(model.stack().bytes(window, pairs) + gradients, window, pairs);
         RandomGenerator random = Seeds.generator(seed, "pairs");
-        Batch batch = data.train(random, data.stepsForLength(window), pairs);
+        Batch batch = data.window(random, data.stepsForLength(window), pairs);
         int[] lossSteps = drawLossSteps(batch, everyStep, random);
         int[] moves = Arrays.stream(lossSteps).map(t -> steps - 1 - t).toArray();
         this.starts = IntStream.range(0, pairs).map(b -> batch.starts()[b] + moves[b]).toArray();

@@ -103,7 +103,7 @@ class SeriesDatasetTest {
     void unknownBundledDataAreAnsweredWithTheNames() {
         assertThatThrownBy(() -> Datasets.bundled("mobydick")).isInstanceOf(InputException.class)
                 .hasMessage("No data named 'mobydick' come with the program; did you mean moby-dick? "
-                        + "Bundled data: moby-dick, mauna-loa-co2, nino-sst.");
+                        + "Bundled data: moby-dick, mauna-loa-co2, nino-sst, digits.");
     }
 
     @Test

@@ -22,10 +22,14 @@ final class ArrayData {
     /** The arrays of an archive, side by side. */
     static DataFiles.Opened npz(Path file, DataChoice choice) {
         String name = String.valueOf(file.getFileName());
+        List<NpyArray> arrays = NpzFile.read(file);
+        if (choice.labelled()) {
+            return SequenceTable.open(name, arrays, choice);
+        }
         List<SeriesColumn> columns = new ArrayList<>();
         List<String> shapes = new ArrayList<>();
         boolean even = true;
-        for (NpyArray array : NpzFile.read(file)) {
+        for (NpyArray array : arrays) {
             shapes.add(array.name() + " " + array.shape());
             List<SeriesColumn> own = columns(array, array.name());
             columns.addAll(array.shape().size() == 1
@@ -65,7 +69,8 @@ final class ArrayData {
         int dimensions = array.shape().size();
         if (dimensions < 1 || dimensions > 2) {
             throw new InputException("The array " + array.name() + " has the shape " + array.shape()
-                    + "; a series has a row for each step in time: [N] or [N,I]");
+                    + "; a series has a row for each step in time: [N] or [N,I]. Sequences with a class each stand in an"
+                    + " .npz and need --label");
         }
         int rows = array.length(0);
         if (dimensions == 1) {

@@ -22,7 +22,8 @@ public record DataChoice(Map<String, String> given) {
 
     private static final String PREFIX = "data.";
     private static final List<String> SERIES = List.of("columns", "target", "missing", "time", "uneven", "test");
-    private static final List<String> NAMES = SERIES;
+    private static final List<String> NAMES = List.of("columns", "target", "missing", "time", "uneven", "test",
+            "sequence", "label");
 
     /** Checks what can be checked without the data. */
     public DataChoice {
@@ -79,7 +80,7 @@ public record DataChoice(Map<String, String> given) {
     }
 
     private static String owner(String name) {
-        return SERIES.contains(name) ? "series" : "sequences";
+        return SERIES.contains(name) ? "series" : "labelled sequences";
     }
 
     /** What of a series is seen and predicted. */
@@ -93,6 +94,11 @@ public record DataChoice(Map<String, String> given) {
                     e);
         }
         return new SeriesChoice(columns, targets, Missing.of(given.getOrDefault("missing", "refuse")), share);
+    }
+
+    /** Whether sequences are wanted, each with its class. */
+    boolean labelled() {
+        return given.containsKey("label") || given.containsKey("sequence");
     }
 
     /** What becomes of uneven steps. */

@@ -95,7 +95,7 @@ public final class DataFiles {
 
     private static Dataset bundled(String name, DataChoice choice) {
         if (!Datasets.isSeries(name)) {
-            choice.only(name + " is a text", Set.of());
+            choice.only(name + " is none of them", Set.of());
             return Datasets.bundled(name);
         }
         choice.only(name + " comes without gaps, its time steps even", Set.of("columns", "target", "missing", "test"));

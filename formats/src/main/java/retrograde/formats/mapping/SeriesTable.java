@@ -40,6 +40,9 @@ final class SeriesTable {
      * @throws InputException where the choice does not fit the table or a column cannot be used
      */
     static DataFiles.Opened open(String name, Table table, DataChoice choice) {
+        if (choice.labelled()) {
+            return SequenceTable.open(name, table, choice);
+        }
         return new SeriesTable("the series '" + name + "'", table.columns().stream().map(SeriesColumn::of).toList(),
                 table.texts(), table.flaws(), table.notes()).open(name, choice);
     }

@@ -85,7 +85,7 @@ class DataFilesTest {
     void noiseIsRefusedWhereSomethingIsToBeLearnt() {
         assertThatThrownBy(() -> DataFiles.open("noise:1")).isInstanceOf(InputException.class)
                 .hasMessage("There is nothing to learn from noise:1: it serves to measure the flow of a fresh network. "
-                        + "Give a task, a file, or bundled data: moby-dick, mauna-loa-co2, nino-sst.");
+                        + "Give a task, a file, or bundled data: moby-dick, mauna-loa-co2, nino-sst, digits.");
     }
 
     @Test
@@ -93,11 +93,11 @@ class DataFilesTest {
         assertThatThrownBy(() -> DataFiles.open("moby-dik")).isInstanceOf(InputException.class)
                 .hasMessage("There is no file 'moby-dik' (looked for " + Path.of("moby-dik").toAbsolutePath()
                         + "); did you mean moby-dick? Give the path of a text, CSV, NPY, NPZ or Parquet file, or bundled data: moby-dick, "
-                        + "mauna-loa-co2, nino-sst.");
+                        + "mauna-loa-co2, nino-sst, digits.");
         String missing = folder.resolve("none.txt").toString();
         assertThatThrownBy(() -> DataFiles.open(missing)).isInstanceOf(InputException.class)
                 .hasMessage("There is no file '" + missing + "' (looked for " + missing
-                        + "). Give the path of a text, CSV, NPY, NPZ or Parquet file, or bundled data: moby-dick, mauna-loa-co2, nino-sst.");
+                        + "). Give the path of a text, CSV, NPY, NPZ or Parquet file, or bundled data: moby-dick, mauna-loa-co2, nino-sst, digits.");
     }
 
     @Test
@@ -170,7 +170,7 @@ class DataFilesTest {
         refused(csv, choice("time", "week"), "does not hold a time in every row");
         refused(csv, choice("uneven", "step"), "--uneven step needs to know the time of each row");
         refused("moby-dick", choice("columns", "x"),
-                "--columns belongs to series, and moby-dick is a text; leave it out");
+                "--columns belongs to series, and moby-dick is none of them; leave it out");
         refused("nino-sst", choice("time", "month"), "--time belongs to series, and nino-sst comes without gaps");
         assertThat(DataFiles.open("nino-sst", choice("target", "nino4")).dataset().objective().outputs()).isEqualTo(1);
         // A name with a comma stands in quotation marks, as in CSV.

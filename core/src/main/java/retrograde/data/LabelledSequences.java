@@ -1,0 +1,341 @@
+package retrograde.data;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntPredicate;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
+
+import retrograde.InputException;
+
+/**
+ * Sequences of different length, each of which belongs to a class, to be told after its last step.
+ *
+ * <p>Batches are made of sequences of similar length, which end together ({@link Batch#starts}), so that little of a batch is
+ * padding. The sequences stand in the order of their length, and for each batch of {@code B} that order is cut into blocks
+ * of {@code 4·B} neighbours, the first cut at a uniformly drawn place. One of the {@code N} sequences is drawn, each with the
+ * same probability, and the batch from the block of {@code n} that it lies in, again each with the same. So a sequence comes
+ * {@code n/N · B/n = B/N} times in a batch, whatever its block: each is as likely as any other, and the loss of a batch is
+ * an unbiased estimate of the mean loss. Neighbours vary, since a block has more of them than a batch and is cut elsewhere
+ * each time.
+ *
+ * <p>{@code T} is the longest length: of a longer sequence the last {@code T} steps are taken, a batch is as long as its
+ * longest sequence. Vectors are normalised by mean and standard deviation of the training part, column by column.
+ *
+ * <p>The baseline answers every held-out sequence by the frequencies of the classes in the training part,
+ * {@code (n(c) + 1)/(N + C)}: its cross-entropy.
+ */
+public final class LabelledSequences implements Dataset {
+    /** A block has so many times the sequences of a batch. */
+    private static final int BLOCK = 4;
+
+    private final String name;
+    private final List<String> classes;
+    private final int[] labels;
+    private final int width;
+    private final int vocabulary;
+    private final double[][] vectors;
+    private final int[][] symbols;
+    private final int[] train;
+    private final int[] heldOut;
+    private final String hash;
+
+    /**
+     * The sequences and their classes.
+     *
+     * @param name for tables and messages
+     * @param classes names of the classes, at least 2
+     * @param labels {@code [S]}, the class of each sequence
+     * @param heldOut which of the sequences, by number, are held out
+     * @param vocabulary the number of symbols; 0 for vectors
+     * @param width {@code I}, entries of a vector; 1 for symbols
+     * @param values {@code [S][T_s·I]}, of each sequence its steps one after the other; not modified; empty for symbols
+     * @param symbols {@code [S][T_s]}; empty for vectors
+     */
+    private LabelledSequences(String name, List<String> classes, int[] labels, IntPredicate heldOut, int vocabulary,
+            int width, double[][] values, int[][] symbols) {
+        this.name = name;
+        this.classes = List.copyOf(classes);
+        this.labels = labels.clone();
+        this.vocabulary = vocabulary;
+        this.width = width;
+        this.symbols = symbols;
+        int S = labels.length;
+        if (classes.size() < 2) {
+            throw new InputException("The sequences of '" + name + "' are all of the class " + String.join("", classes)
+                    + ": there is nothing to tell apart.");
+        }
+        Comparator<Integer> byLength = Comparator
+                .comparingInt(s -> vocabulary > 0 ? symbols[s].length : values[s].length);
+        this.train = IntStream.range(0, S).filter(heldOut.negate()).boxed().sorted(byLength).mapToInt(s -> s).toArray();
+        this.heldOut = IntStream.range(0, S).filter(heldOut).boxed().sorted(byLength).mapToInt(s -> s).toArray();
+        if (train.length == 0 || this.heldOut.length < 2) {
+            throw new InputException(
+                    "The data '" + name + "' have " + S + " sequences, but at least 20 are needed: every"
+                            + " tenth is held out, and that must be two of them or more. Give more.");
+        }
+        this.vectors = vocabulary > 0 ? values : normalised(values);
+        this.hash = hash(values);
+    }
+
+    /**
+     * Sequences of vectors.
+     *
+     * @param values {@code [S][T_s·I]}; not modified
+     * @throws InputException where there are too few, all are of one class, or a column is constant
+     */
+    public static LabelledSequences ofVectors(String name, List<String> classes, int[] labels, IntPredicate heldOut,
+            int width, double[][] values) {
+        return new LabelledSequences(name, classes, labels, heldOut, 0, width, values, new int[0][]);
+    }
+
+    /**
+     * Sequences of symbols.
+     *
+     * @param symbols {@code [S][T_s]}, each in {@code 0 … vocabulary − 1}; not copied
+     * @throws InputException where there are too few, or all are of one class
+     */
+    public static LabelledSequences ofSymbols(String name, List<String> classes, int[] labels, IntPredicate heldOut,
+            int vocabulary, int[][] symbols) {
+        return new LabelledSequences(name, classes, labels, heldOut, vocabulary, 1, new double[0][], symbols);
+    }
+
+    /** Every tenth sequence, the usual part to hold out: files are often sorted by class. */
+    public static boolean everyTenth(int sequence) {
+        return sequence % 10 == 9;
+    }
+
+    /** The number of steps of a sequence. */
+    public int lengthOf(int sequence) {
+        return symbolic() ? symbols[sequence].length : vectors[sequence].length / width;
+    }
+
+    /** The number of sequences to learn from. */
+    public int trainCount() {
+        return train.length;
+    }
+
+    /** The number of sequences held out. */
+    public int heldOutCount() {
+        return heldOut.length;
+    }
+
+    /** The names of the classes. */
+    public List<String> classes() {
+        return classes;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public boolean symbolic() {
+        return vocabulary > 0;
+    }
+
+    @Override
+    public int inputs() {
+        return symbolic() ? vocabulary : width;
+    }
+
+    @Override
+    public Objective objective() {
+        return new Objective(Objective.Kind.CROSS_ENTROPY, classes.size(), Objective.LossSteps.LAST);
+    }
+
+    /** The longest sequence of the training part. */
+    @Override
+    public int defaultSteps() {
+        return lengthOf(train[train.length - 1]);
+    }
+
+    /** The length that half of the training part has: a window of the flow is taken from these. */
+    @Override
+    public int longestTrain() {
+        return lengthOf(train[train.length / 2]);
+    }
+
+    @Override
+    public int longestHeldOut() {
+        return lengthOf(heldOut[heldOut.length - 1]);
+    }
+
+    @Override
+    public Batch train(RandomGenerator random, int T, int B) {
+        return batch(drawn(random, train, B), T);
+    }
+
+    @Override
+    public Batch heldOut(RandomGenerator random, int T, int B) {
+        return batch(drawn(random, heldOut, B), T);
+    }
+
+    /** The last {@code T} steps of sequences of the training part that have so many; none is padded. */
+    @Override
+    public Batch window(RandomGenerator random, int T, int B) {
+        int first = 0;
+        while (first < train.length && lengthOf(train[first]) < T) {
+            first++;
+        }
+        if (first == train.length) {
+            throw new InputException("The data '" + name + "' have no sequence of " + T
+                    + " steps to learn from; the longest" + " has " + defaultSteps() + ".");
+        }
+        int[] sequences = new int[B];
+        for (int b = 0; b < B; b++) {
+            sequences[b] = train[random.nextInt(first, train.length)];
+        }
+        return batch(sequences, T);
+    }
+
+    @Override
+    public Baseline baseline(int T) {
+        double[] counts = new double[classes.size()];
+        Arrays.fill(counts, 1);
+        for (int s : train) {
+            counts[labels[s]]++;
+        }
+        double sum = 0;
+        for (int s : heldOut) {
+            sum -= StrictMath.log(counts[labels[s]] / (train.length + classes.size()));
+        }
+        return new Baseline("class frequencies", sum / heldOut.length);
+    }
+
+    @Override
+    public String hash() {
+        return hash;
+    }
+
+    /**
+     * The share of a batch's steps that are padding, expected over the training part.
+     *
+     * @param B the number of sequences of a batch
+     * @param sorted whether batches are made as {@link #train} makes them; else of any sequences
+     */
+    public double padding(RandomGenerator random, int B, boolean sorted) {
+        long padded = 0;
+        long steps = 0;
+        for (int n = 0; n < 200; n++) {
+            int[] sequences = sorted ? drawn(random, train, B)
+                    : IntStream.range(0, B).map(_ -> train[random.nextInt(train.length)]).toArray();
+            int longest = Arrays.stream(sequences).map(this::lengthOf).max().orElse(0);
+            padded += Arrays.stream(sequences).map(s -> longest - lengthOf(s)).sum();
+            steps += (long) longest * B;
+        }
+        return (double) padded / steps;
+    }
+
+    /** In a sentence: how many, how long, of how many classes, and what of a batch of 16 is padding. */
+    public String summary() {
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
+        return String.format(Locale.ROOT,
+                "%d sequences of %d to %d steps, %d classes; %d are held out. Of a batch of 16, %.1f %% is padding"
+                        + " (%.1f %% if lengths were not alike).",
+                labels.length, lengthOf(train[0]), defaultSteps(), classes.size(), heldOut.length,
+                100 * padding(random, 16, true), 100 * padding(random, 16, false));
+    }
+
+    /** {@code B} sequences of similar length; see above why each is as likely as any other. */
+    private static int[] drawn(RandomGenerator random, int[] ordered, int B) {
+        int N = ordered.length;
+        int size = (int) Math.min(N, (long) BLOCK * B);
+        int cut = random.nextInt(size);
+        int one = random.nextInt(N);
+        int from = Math.max(0, one - Math.floorMod(one - cut, size));
+        int to = Math.min(N, one - Math.floorMod(one - cut, size) + size);
+        int[] places = IntStream.range(from, to).toArray();
+        int[] sequences = new int[B];
+        for (int b = 0; b < B; b++) {
+            // Without putting back where there are enough.
+            boolean enough = B <= places.length;
+            int k = enough ? random.nextInt(b, places.length) : random.nextInt(places.length);
+            sequences[b] = ordered[places[k]];
+            if (enough) {
+                places[k] = places[b];
+            }
+        }
+        return sequences;
+    }
+
+    private Batch batch(int[] sequences, int T) {
+        if (T < 1) {
+            throw new InputException("Sequences of '" + name + "' need at least one step, but " + T
+                    + " were asked for. Give --steps 1 or more.");
+        }
+        int B = sequences.length;
+        int steps = 0;
+        for (int s : sequences) {
+            steps = Math.max(steps, Math.min(T, lengthOf(s)));
+        }
+        int[] starts = new int[B];
+        int[] targets = new int[steps * B];
+        Arrays.fill(targets, -1);
+        int[] ofSymbols = new int[symbolic() ? steps * B : 0];
+        double[] ofVectors = new double[symbolic() ? 0 : steps * B * width];
+        for (int b = 0; b < B; b++) {
+            int s = sequences[b];
+            int length = Math.min(steps, Math.min(T, lengthOf(s)));
+            int skipped = lengthOf(s) - length;
+            starts[b] = steps - length;
+            targets[(steps - 1) * B + b] = labels[s];
+            for (int t = 0; t < length; t++) {
+                int at = (starts[b] + t) * B + b;
+                if (symbolic()) {
+                    ofSymbols[at] = symbols[s][skipped + t];
+                } else {
+                    System.arraycopy(vectors[s], (skipped + t) * width, ofVectors, at * width, width);
+                }
+            }
+        }
+        return new Batch(
+                symbolic() ? new Batch.Symbols(steps, B, vocabulary, ofSymbols)
+                        : new Batch.Vectors(steps, B, width, ofVectors),
+                new Batch.Classes(steps, B, classes.size(), targets), starts);
+    }
+
+    private double[][] normalised(double[][] values) {
+        double[][] normalised = new double[values.length][];
+        for (int s = 0; s < values.length; s++) {
+            normalised[s] = values[s].clone();
+        }
+        int rows = Arrays.stream(train).map(s -> values[s].length / width).sum();
+        double[] column = new double[rows];
+        for (int i = 0; i < width; i++) {
+            int n = 0;
+            for (int s : train) {
+                for (int k = i; k < values[s].length; k += width) {
+                    column[n++] = values[s][k];
+                }
+            }
+            Normalisation normalisation = Normalisation.of("Input " + (i + 1) + " of '" + name + "'",
+                    SeriesValues.of(column, 1), 0, rows);
+            for (double[] sequence : normalised) {
+                for (int k = i; k < sequence.length; k += width) {
+                    sequence[k] = normalisation.normalised(sequence[k]);
+                }
+            }
+        }
+        return normalised;
+    }
+
+    private String hash(double[][] values) {
+        Hash.Digest digest = new Hash.Digest();
+        digest.add(String.join("\n", classes) + "\n" + Arrays.toString(labels) + Arrays.toString(heldOut) + vocabulary
+                + " " + width + "\n");
+        for (int s = 0; s < labels.length; s++) {
+            if (symbolic()) {
+                digest.add(Arrays.toString(symbols[s]));
+            } else {
+                digest.add(new double[] {values[s].length});
+                digest.add(values[s]);
+            }
+        }
+        return digest.text();
+    }
+}
