@@ -3,16 +3,21 @@ package retrograde.flow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.DoubleStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import retrograde.data.AddingProblem;
+import retrograde.data.Baseline;
 import retrograde.data.Batch;
 import retrograde.data.CopyMemory;
 import retrograde.data.Dataset;
+import retrograde.data.Objective;
 import retrograde.engine.Activations;
 import retrograde.model.Model;
 import retrograde.model.Parameters;
@@ -239,5 +244,88 @@ class LagPassTest {
         Model model = Networks.model(Networks.named("rnn_tanh"), data, 2, 1, 3);
         int[] count = GradientByLag.of(new LagPass(model, data, 24, false, 64, 7)).count();
         assertThat(count).containsOnly(64);
+    }
+
+    /** Sequences that begin later are their own steps alone, whatever stands before them. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatStandsBeforeASequenceChangesNothing(boolean everyStep) {
+        Dataset data = new Draws(2, 2, _ -> true);
+        Model model = Networks.model(Networks.named("lstm"), data, 3, 2, 5, "*=normal:0,0.8");
+        LagPass alone = new LagPass(model, data, STEPS, everyStep, PAIRS, SEED);
+        LagPass padded = new LagPass(model, new Padded(data, 3), STEPS + 3, everyStep, PAIRS, SEED);
+        assertThat(padded.logGradientNorm).isEqualTo(alone.logGradientNorm);
+        for (int pair = 0; pair < PAIRS; pair++) {
+            for (int lag = 1; lag <= STEPS + 3; lag++) {
+                boolean reaches = lag <= STEPS && alone.reaches(lag, pair);
+                assertThat(padded.reaches(lag, pair)).isEqualTo(reaches);
+                if (reaches) {
+                    assertThat(padded.logDelta[lag - 1][pair]).isEqualTo(alone.logDelta[lag - 1][pair]);
+                }
+            }
+        }
+    }
+
+    /** The same sequences after so many steps of noise without a loss. */
+    private record Padded(Dataset inner, int before) implements Dataset {
+        @Override
+        public String name() {
+            return inner.name();
+        }
+
+        @Override
+        public boolean symbolic() {
+            return false;
+        }
+
+        @Override
+        public int inputs() {
+            return inner.inputs();
+        }
+
+        @Override
+        public Objective objective() {
+            return inner.objective();
+        }
+
+        @Override
+        public int defaultSteps() {
+            return inner.defaultSteps();
+        }
+
+        @Override
+        public Batch train(RandomGenerator random, int steps, int size) {
+            Batch own = inner.train(random, steps - before, size);
+            Batch.Vectors x = (Batch.Vectors) own.inputs();
+            Batch.Values y = (Batch.Values) own.targets();
+            double[] noise = new Random(1).doubles((long) before * size * x.width(), -9, 9).toArray();
+            int from = before * size;
+            boolean[] mask = new boolean[steps * size];
+            System.arraycopy(y.mask(), 0, mask, from, y.mask().length);
+            int[] starts = new int[size];
+            Arrays.fill(starts, before);
+            double[] values = DoubleStream
+                    .concat(Arrays.stream(new double[from * y.width()]), Arrays.stream(y.values()))
+                    .toArray();
+            return new Batch(
+                    new Batch.Vectors(steps, size, x.width(),
+                            DoubleStream.concat(Arrays.stream(noise), Arrays.stream(x.values())).toArray()),
+                    new Batch.Values(steps, size, y.width(), values, mask), starts);
+        }
+
+        @Override
+        public Batch heldOut(RandomGenerator random, int steps, int size) {
+            return train(random, steps, size);
+        }
+
+        @Override
+        public Baseline baseline(int steps) {
+            return inner.baseline(steps);
+        }
+
+        @Override
+        public String hash() {
+            return inner.hash();
+        }
     }
 }

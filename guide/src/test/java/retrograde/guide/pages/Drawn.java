@@ -87,6 +87,33 @@ final class Drawn {
                 quantities.path("pairMap").path("logContribution"));
         units(cell, moment, quantities.path("units"));
         layers(cell, quantities.path("layers"));
+        if (!row.has("before")) {
+            spectrum(cell, quantities.path("lyapunov"));
+        }
+    }
+
+    /** What the page of one model says of its spectrum beside the spectrum itself. */
+    private void spectrum(String cell, JsonNode lyapunov) {
+        JsonNode convergence = lyapunov.path("convergence");
+        int curves = Math.min(4, convergence.path("values").path(0).size());
+        for (int i = 0; i < curves; i++) {
+            List<List<@Nullable Double>> curve = new ArrayList<>();
+            for (int k = 0; k < convergence.path("steps").size(); k++) {
+                curve.add(Arrays.asList(number(convergence.path("steps").get(k)),
+                        number(convergence.path("values").get(k).path(i))));
+            }
+            add("SpectrumConvergenceView", cell, "λ" + "₁₂₃₄".charAt(i), curve);
+        }
+        List<List<@Nullable Double>> boxes = new ArrayList<>();
+        for (JsonNode box : lyapunov.path("finiteTime").path("exponents").path(0).path("quantiles")) {
+            boxes.add(box.valueStream().map(Drawn::number).toList());
+        }
+        add("FiniteTimeExponentsView", cell, cell, boxes);
+        List<List<@Nullable Double>> shares = new ArrayList<>();
+        for (JsonNode state : lyapunov.path("direction").path("states")) {
+            shares.add(Arrays.asList(number(state.path("share"))));
+        }
+        add("LeadingDirectionView", cell, cell, shares);
     }
 
     private static List<List<@Nullable Double>> pairs(JsonNode xs, JsonNode ys) {

@@ -72,8 +72,8 @@ class FlowPageTest extends PageTest {
     @Test
     void whatWasNotMeasuredIsNamedAndNotDrawn() {
         show(FlowPage.render(document(Set.of("lyapunov")), Language.ENGLISH), 1280);
-        assertThat(list("return [...document.querySelectorAll('figure')].map(f => f.dataset.view)"))
-                .containsExactly("LyapunovSpectrumView");
+        assertThat(list("return [...document.querySelectorAll('figure')].map(f => f.dataset.view)")).containsExactly(
+                "LyapunovSpectrumView", "SpectrumConvergenceView", "FiniteTimeExponentsView", "LeadingDirectionView");
         assertThat(browser().value("return document.querySelector('.missing').textContent").toString())
                 .contains("Gradient by lag", "Time constants of the units")
                 .doesNotContain("training");

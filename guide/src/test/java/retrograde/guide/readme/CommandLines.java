@@ -113,8 +113,7 @@ final class CommandLines {
 
     /** A model that exists already has its sizes. */
     private static boolean fixed(List<String> arguments, String option) {
-        return option.equals("--hidden")
-                && (arguments.contains("--resume") || arguments.contains("--model")
-                        || arguments.stream().anyMatch(a -> a.endsWith(".ckpt")));
+        return option.equals("--hidden") && (arguments.contains("--resume") || arguments.contains("--model")
+                || arguments.stream().anyMatch(a -> a.endsWith(".ckpt")));
     }
 }

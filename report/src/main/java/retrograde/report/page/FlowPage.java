@@ -3,12 +3,15 @@ package retrograde.report.page;
 import java.util.List;
 
 import retrograde.report.Language;
+import retrograde.report.view.FiniteTimeExponentsView;
 import retrograde.report.view.GradientByLagView;
 import retrograde.report.view.Instrument;
 import retrograde.report.view.LayerBlocksView;
+import retrograde.report.view.LeadingDirectionView;
 import retrograde.report.view.LyapunovSpectrumView;
 import retrograde.report.view.PairMapView;
 import retrograde.report.view.ProductSpectrumView;
+import retrograde.report.view.SpectrumConvergenceView;
 import retrograde.report.view.SummandsView;
 import retrograde.report.view.TermsView;
 import retrograde.report.view.UnitView;
@@ -22,7 +25,8 @@ public final class FlowPage {
 
     /** The pictures in the order of the page. */
     static final List<Instrument> INSTRUMENTS = List.of(new GradientByLagView(), new SummandsView(), new TermsView(),
-            new LyapunovSpectrumView(), new LayerBlocksView(), new PairMapView(), new ProductSpectrumView(),
+            new LyapunovSpectrumView(), new SpectrumConvergenceView(), new FiniteTimeExponentsView(),
+            new LeadingDirectionView(), new LayerBlocksView(), new PairMapView(), new ProductSpectrumView(),
             new UnitView());
 
     private FlowPage() {}
