@@ -1,7 +1,7 @@
 package retrograde.cli;
 
 import java.io.Console;
-import java.time.Duration;
+import java.util.Locale;
 
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -40,6 +40,7 @@ interface Progress extends AutoCloseable {
                     .setInitialMax(steps)
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(200)
+                    .showSpeed()
                     .build();
         }
 
@@ -72,6 +73,8 @@ interface Progress extends AutoCloseable {
         private final long steps;
         private final long start = System.nanoTime();
         private long tenth;
+        /** Where work began: a run that is resumed does not begin at 0. */
+        private long first = -1;
 
         Lines(String task, long steps) {
             this.task = task;
@@ -80,10 +83,14 @@ interface Progress extends AutoCloseable {
 
         @Override
         public synchronized void at(long step, String message) {
+            first = first < 0 ? step - 1 : first;
             if (steps > 0 && step * 10 / steps > tenth) {
                 tenth = step * 10 / steps;
-                Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-                System.err.println(task + " " + step + "/" + steps + " (" + elapsed.toSeconds() + " s) " + message);
+                double seconds = (System.nanoTime() - start) / 1e9;
+                double rate = (step - first) / seconds;
+                System.err.println(String.format(Locale.ROOT, "%s %d/%d (%.0f s%s, %.3g/s) %s", task, step, steps,
+                        seconds, step < steps ? String.format(Locale.ROOT, ", %.0f s left", (steps - step) / rate) : "",
+                        rate, message).stripTrailing());
             }
         }
 

@@ -273,6 +273,7 @@ final class TrainCommand implements Callable<Integer> {
         Trainer trainer = new Trainer(setting.model, dataset, training.plan(steps, setting.updates, model.seed),
                 training.optimiser(architecture, engines));
         training.averaging(architecture, engines).ifPresent(trainer::average);
+        training.regulariser().ifPresent(trainer::regularise);
         training.clipping.ofParameters(architecture).ifPresent(trainer::clipParameters);
         trainer.alarm(training.alarms.alarms(dataset.length(steps)));
         Optional<Watching> watching = watch

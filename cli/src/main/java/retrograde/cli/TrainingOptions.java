@@ -10,6 +10,7 @@ import retrograde.InputException;
 import retrograde.engine.Execution;
 import retrograde.model.Architecture;
 import retrograde.train.Averaging;
+import retrograde.train.OmegaRegulariser;
 import retrograde.train.Optimiser;
 import retrograde.train.Optimisers;
 import retrograde.train.Schedules;
@@ -62,6 +63,14 @@ final class TrainingOptions {
             description = "Average the weights along the updates, each counting D times as much as the next; judge those.")
     private @Nullable Double average;
 
+    @Option(
+            names = "--omega",
+            paramLabel = "WEIGHT",
+            description = {
+                    "Add WEIGHT times the regulariser of Pascanu et al. 2013, which asks gradients to keep their",
+                    "length from step to step; by the reference engine, several times as slow."})
+    private @Nullable Double omega;
+
     @Mixin
     ClippingOptions clipping = new ClippingOptions();
 
@@ -95,6 +104,11 @@ final class TrainingOptions {
         return Optional.ofNullable(average).map(d -> new Averaging(architecture, engines, d));
     }
 
+    /** The regulariser, if it is wanted. */
+    Optional<OmegaRegulariser> regulariser() {
+        return Optional.ofNullable(omega).map(OmegaRegulariser::new);
+    }
+
     /** Writes what a resumed run needs to know. */
     void record(Map<String, String> facts) {
         facts.put("batch", Integer.toString(batch));
@@ -104,6 +118,9 @@ final class TrainingOptions {
         facts.put("optimiser", Optimisers.read(optimiser).text());
         if (average != null) {
             facts.put("average", Double.toString(average));
+        }
+        if (omega != null) {
+            facts.put("omega", Double.toString(omega));
         }
         clipping.record(facts);
         truncation.record(facts);
@@ -124,6 +141,8 @@ final class TrainingOptions {
         optimiser = facts.getOrDefault("optimiser", "");
         String decay = facts.get("average");
         average = decay == null ? null : Double.valueOf(decay);
+        String begun = facts.get("omega");
+        omega = begun == null ? null : Double.valueOf(begun);
         clipping.adopt(facts);
         truncation.adopt(facts);
         alarms.adopt(facts);

@@ -38,6 +38,7 @@ public final class Trainer {
     private double clipped;
     private @Nullable GradientWatch watch;
     private @Nullable ParameterClipping bounds;
+    private @Nullable OmegaRegulariser omega;
     private @Nullable Averaging averaging;
     private Alarms alarms = new Alarms(List.of());
 
@@ -105,6 +106,12 @@ public final class Trainer {
     public void watch(GradientWatch by) {
         model.requireOneDirection("the gradient by lag");
         watch = by;
+    }
+
+    /** From here on the gradient is that of the loss with this penalty; the loss told stays the data's own. */
+    public void regularise(OmegaRegulariser by) {
+        OmegaRegulariser.check(model);
+        omega = by;
     }
 
     /** Brings the parameters within bounds, and keeps them there after each update. */
@@ -299,8 +306,12 @@ public final class Trainer {
 
     private double gradient(int i, Parameters gradient) {
         Batch batch = batch(i);
-        return watch == null || i > 0 ? model.gradient(batch, gradient, null, noise(i))
+        double loss = watch == null || i > 0 ? model.gradient(batch, gradient, null, noise(i))
                 : watch.gradient(model, batch, gradient, plan.seed(), updates, noise(i));
+        if (omega != null && Double.isFinite(loss)) {
+            omega.addGradient(model, batch, gradient);
+        }
+        return loss;
     }
 
     private Update notFinite(double loss, double norm, double rate) {
