@@ -124,6 +124,8 @@ final class AtOptions {
         line(text, "%s on %s: the loss of step %d%s is %.4f", model.architecture().layers().getLast().cell().name(),
                 data.name(), g.step(),
                 symbols.isEmpty() ? "" : ", which predicts '" + visible(symbols.get(g.step() + 1)) + "'", g.loss());
+        // Marks stand below characters; words are wider.
+        boolean below = symbols.stream().allMatch(symbol -> symbol.codePointCount(0, symbol.length()) == 1);
         double largest = Arrays.stream(g.logInput()).max().orElse(0);
         for (int first = 0; first <= g.step(); first += LINE) {
             int end = Math.min(first + LINE, g.step() + 1);
@@ -132,10 +134,10 @@ final class AtOptions {
             for (int s = first; s < end; s++) {
                 int level = (int) Math.floor((largest - g.logInput()[s]) / MARK);
                 marks.append(level >= 0 && level < MARKS.length() ? MARKS.charAt(level) : ' ');
-                characters.append(symbols.isEmpty() ? "" : visible(symbols.get(s)));
+                characters.append(symbols.isEmpty() || !below ? "" : visible(symbols.get(s)));
             }
-            line(text, "%5d  %s", first, symbols.isEmpty() ? marks : characters);
-            if (!symbols.isEmpty()) {
+            line(text, "%5d  %s", first, symbols.isEmpty() || !below ? marks : characters);
+            if (!symbols.isEmpty() && below) {
                 line(text, "       %s", marks);
             }
         }

@@ -60,6 +60,19 @@ final class ChoiceOptions {
             description = "The column (of .npz the array) that says of what class a sequence is.")
     private @Nullable String label;
 
+    @Option(
+            names = "--by",
+            paramLabel = "UNIT",
+            description = {"What a text is cut into: characters (default), words, or bytes, which may",
+                    "stand in a file larger than memory."})
+    private @Nullable String by;
+
+    @Option(
+            names = "--rarest",
+            paramLabel = "N",
+            description = "Symbols rarer than N in the training part share one (default 5; bytes 1).")
+    private @Nullable String rarest;
+
     /** What runs were begun with, for what is not given. */
     private DataChoice earlier = DataChoice.NONE;
 
@@ -74,6 +87,8 @@ final class ChoiceOptions {
         put(given, "test", test);
         put(given, "sequence", sequence);
         put(given, "label", label);
+        put(given, "by", by);
+        put(given, "rarest", rarest);
         return new DataChoice(given).over(earlier);
     }
 

@@ -1,7 +1,6 @@
 package retrograde.cli;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
 
@@ -11,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import retrograde.InputException;
 import retrograde.data.TextDataset;
+import retrograde.data.TextUnit;
 import retrograde.model.Sampling;
 import retrograde.model.Seeds;
 import retrograde.model.Stepper;
@@ -22,14 +22,13 @@ import tools.jackson.databind.node.ObjectNode;
         name = "sample",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        description = {"Lets a model of text go on from a beginning, character by character.",
+        description = {"Lets a model of text go on from a beginning, symbol by symbol.",
                 "The same seed gives the same text."},
         footerHeading = "%nExamples:%n",
         footer = {"  retrograde sample runs/lstm-moby-dick/model.ckpt --start 'The whale '",
                 "  retrograde sample runs/lstm-moby-dick/model.ckpt --temperature 0.5 --length 80"})
 final class SampleCommand implements Callable<Integer> {
     private static final int MOST = 10_000_000;
-    private static final String OTHER = "\u25a1";
 
     @Parameters(index = "0", paramLabel = "CHECKPOINT", description = "A checkpoint of a model of text.")
     private @Nullable Path checkpoint;
@@ -45,7 +44,7 @@ final class SampleCommand implements Callable<Integer> {
             names = "--length",
             paramLabel = "N",
             defaultValue = "400",
-            description = "Characters to write (default ${DEFAULT-VALUE}).")
+            description = "Characters, words or bytes to write (default ${DEFAULT-VALUE}).")
     private int length;
 
     @Option(
@@ -76,31 +75,41 @@ final class SampleCommand implements Callable<Integer> {
         }
         Stepper stepper = new Stepper(opened.model());
         RandomGenerator random = Seeds.generator(seed, "sample");
-        List<String> characters = text.characters();
         double[] logits = {};
-        for (int symbol : text.symbols(start)) {
+        int[] read = text.symbols(start);
+        if (read.length == 0) {
+            throw new InputException("--start '" + start
+                    + "' has no word in it: a model needs at least one to read; leave" + " --start out");
+        }
+        for (int symbol : read) {
             logits = stepper.step(symbol);
         }
-        StringBuilder written = new StringBuilder();
+        int[] symbols = new int[length];
         double logProbability = 0;
         for (int i = 0; i < length; i++) {
             int symbol = Sampling.draw(logits, temperature, random);
             logProbability += Sampling.logProbability(logits, symbol);
-            written.append(symbol < characters.size() ? characters.get(symbol) : OTHER);
+            symbols[i] = symbol;
             logits = stepper.step(symbol);
         }
+        String written = text.text(symbols);
         if (json) {
             ObjectNode node = JsonNodeFactory.instance.objectNode();
             node.put("start", start);
-            node.put("text", written.toString());
+            node.put("text", written);
             node.put("temperature", temperature);
             node.put("seed", seed);
             node.put("logProbability", logProbability);
             System.out.println(node.toPrettyString());
         } else {
-            System.out.println((start.equals("\n") ? "" : start) + written);
+            System.out.println((start.equals("\n") ? "" : start + gap(text)) + written);
         }
         return Main.SUCCESS;
+    }
+
+    /** Words stand apart from what was read first. */
+    private String gap(TextDataset text) {
+        return text.unit() == TextUnit.WORDS && !Character.isWhitespace(start.charAt(start.length() - 1)) ? " " : "";
     }
 
     private void check() {
@@ -109,7 +118,7 @@ final class SampleCommand implements Callable<Integer> {
                     "--start is empty: a model needs at least one character to read; leave --start out");
         }
         if (length < 1 || length > MOST) {
-            throw new InputException("--length is " + length + ": write 1 to " + MOST + " characters");
+            throw new InputException("--length is " + length + ": write 1 to " + MOST + " symbols");
         }
         if (!(temperature >= 0) || Double.isInfinite(temperature)) {
             throw new InputException("--temperature is " + temperature + ": give a number from 0 up, 1 as trained");

@@ -1,5 +1,7 @@
 package retrograde.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 import org.junit.jupiter.api.BeforeAll;
@@ -58,5 +60,39 @@ class SampleCommandTest {
         String adding = folder.resolve("adding/model.ckpt").toString();
         CommandRun.of("sample", adding).assertRefused(adding + " is a model of adding, which is no text");
         CommandRun.of("predict", adding).assertRefused(adding + " is a model of adding, which is no series");
+    }
+
+    @Test
+    void wordsAndBytesAreWritten() throws IOException {
+        Path prose = Files.writeString(folder.resolve("prose.txt"),
+                "the cat sat on the mat, and the dog sat too. ".repeat(60));
+        for (String unit : new String[] {"words", "bytes"}) {
+            String out = folder.resolve(unit).toString();
+            CommandRun train = CommandRun.of("train", "--data", prose.toString(), "--by", unit, "--hidden", "16",
+                    "--updates", "60", "--steps", "10", "--lr", "0.03", "--out", out);
+            assertThat(train.status()).as(train.err()).isZero();
+            CommandRun run = CommandRun.of("sample", out + "/model.ckpt", "--start", "the cat", "--temperature", "0",
+                    "--length", "8");
+            assertThat(run.status()).as(run.err()).isZero();
+            assertThat(run.out()).startsWith(unit.equals("words") ? "the cat sat " : "the cat");
+            if (unit.equals("words")) {
+                assertThat(run.out().strip().split(" ")).allMatch(w -> prose(w));
+                CommandRun.of("sample", out + "/model.ckpt", "--start", "  ")
+                        .assertRefused("--start '  ' has no word in it");
+                CommandRun at = CommandRun.of("flow", out + "/model.ckpt", "--at", "the cat sat on");
+                assertThat(at.status()).as(at.err()).isZero();
+                assertThat(at.out()).contains("which predicts 'on'");
+            }
+        }
+        CommandRun.of("train", "--data", prose.toString(), "--by", "word")
+                .assertRefused("--by is 'word'; did you mean words?");
+        CommandRun.of("train", "--data", prose.toString(), "--rarest", "0")
+                .assertRefused("--rarest is '0': give how often");
+        CommandRun.of("train", "--data", "nino-sst", "--by", "words")
+                .assertRefused("--by belongs to texts, and nino-sst");
+    }
+
+    private static boolean prose(String word) {
+        return "the cat sat on the mat, and the dog sat too.".contains(word);
     }
 }

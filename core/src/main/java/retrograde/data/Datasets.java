@@ -98,6 +98,31 @@ public final class Datasets {
         return phrase.isEmpty() ? "." : phrase;
     }
 
+    /**
+     * The bundled text, cut as one likes.
+     *
+     * @param unit characters or words; bytes are those of UTF-8
+     * @param rarest how often a symbol occurs at least in the training part
+     */
+    public static TextDataset text(String name, TextUnit unit, int rarest) {
+        String text = resource(name + ".txt");
+        if (unit != TextUnit.BYTES) {
+            return new TextDataset(name, text, unit, rarest);
+        }
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return TextDataset.ofBytes(name, new TextBytes() {
+            @Override
+            public int count() {
+                return bytes.length;
+            }
+
+            @Override
+            public int at(int place) {
+                return bytes[place] & 0xFF;
+            }
+        }, rarest);
+    }
+
     /** Whether a bundled name is that of a series. */
     public static boolean isSeries(String name) {
         return name.equals("mauna-loa-co2") || name.equals("nino-sst");

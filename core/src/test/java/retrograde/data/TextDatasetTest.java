@@ -1,5 +1,6 @@
 package retrograde.data;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import org.junit.jupiter.api.Test;
@@ -135,5 +136,58 @@ class TextDatasetTest {
         assertThatThrownBy(() -> text.train(Seeds.random(1), 0, 2)).isInstanceOf(InputException.class)
                 .hasMessage("Windows of the text 'note.txt' need at least one step, but 0 were asked for. "
                         + "Give --steps 1 or more.");
+    }
+
+    @Test
+    void wordsAreSymbolsAndTheRareOnesShareOne() {
+        String sentence = "Don't call me, Ishmael!\n(Call me.) ";
+        var text = new TextDataset("t", sentence.repeat(20) + "whale", TextUnit.WORDS, 5);
+        assertThat(text.characters()).containsExactly("Don't", "call", "me", ",", "Ishmael", "!", "\n", "(", "Call",
+                ".", ")");
+        assertThat(text.inputs()).isEqualTo(12);
+        assertThat(text.symbols("Call whale me")).containsExactly(8, 11, 2);
+        assertThat(text.text(text.symbols(sentence))).isEqualTo(sentence.strip());
+        assertThat(text.text(new int[] {8, 11, 2})).isEqualTo("Call □ me");
+        assertThat(text.objective().outputs()).isEqualTo(12);
+        // Rarer than 25 are all of them: nothing is left but "other".
+        assertThat(new TextDataset("t", sentence.repeat(20), TextUnit.WORDS, 25).inputs()).isEqualTo(2);
+        assertThat(text.hash()).isNotEqualTo(new TextDataset("t", sentence.repeat(20) + "whale").hash());
+        assertThatThrownBy(() -> new TextDataset("t", "one two three", TextUnit.WORDS, 5))
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith("The text 't' has 3 words, but at least 20 are needed");
+    }
+
+    @Test
+    void theVocabularyOfWordsIsOfTheTrainingPart() {
+        var text = new TextDataset("t", "a b ".repeat(45) + "c ".repeat(10), TextUnit.WORDS, 5);
+        assertThat(text.characters()).containsExactly("a", "b");
+    }
+
+    private static TextBytes bytes(byte[] content) {
+        return new TextBytes() {
+            @Override
+            public int count() {
+                return content.length;
+            }
+
+            @Override
+            public int at(int place) {
+                return content[place] & 0xFF;
+            }
+        };
+    }
+
+    @Test
+    void bytesOfAnAsciiTextAreItsCharacters() {
+        String ascii = "the quick brown fox jumps over the lazy dog\n".repeat(30);
+        var characters = new TextDataset("t", ascii);
+        var text = TextDataset.ofBytes("t", bytes(ascii.getBytes(StandardCharsets.US_ASCII)), 5);
+        assertThat(text.characters()).isEqualTo(characters.characters());
+        assertThat(inputs(text.train(Seeds.random(9), 20, 8)))
+                .containsExactly(inputs(characters.train(Seeds.random(9), 20, 8)));
+        // The same model; its terms are added in another order.
+        assertThat(text.baseline(1).value()).isCloseTo(characters.baseline(1).value(), within(1e-12));
+        var utf = TextDataset.ofBytes("t", bytes("学而时习之".repeat(10).getBytes(StandardCharsets.UTF_8)), 1);
+        assertThat(utf.text(utf.symbols("学习"))).isEqualTo("学习");
     }
 }

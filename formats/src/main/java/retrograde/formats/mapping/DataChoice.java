@@ -9,6 +9,7 @@ import java.util.Set;
 import retrograde.InputException;
 import retrograde.data.Missing;
 import retrograde.data.SeriesChoice;
+import retrograde.data.TextUnit;
 
 /**
  * How data are to be read, as the options say it: which columns, what is predicted, what stands for a gap. It goes into a
@@ -22,8 +23,9 @@ public record DataChoice(Map<String, String> given) {
 
     private static final String PREFIX = "data.";
     private static final List<String> SERIES = List.of("columns", "target", "missing", "time", "uneven", "test");
+    private static final List<String> TEXT = List.of("by", "rarest");
     private static final List<String> NAMES = List.of("columns", "target", "missing", "time", "uneven", "test",
-            "sequence", "label");
+            "sequence", "label", "by", "rarest");
 
     /** Checks what can be checked without the data. */
     public DataChoice {
@@ -80,7 +82,7 @@ public record DataChoice(Map<String, String> given) {
     }
 
     private static String owner(String name) {
-        return SERIES.contains(name) ? "series" : "labelled sequences";
+        return SERIES.contains(name) ? "series" : TEXT.contains(name) ? "texts" : "labelled sequences";
     }
 
     /** What of a series is seen and predicted. */
@@ -94,6 +96,21 @@ public record DataChoice(Map<String, String> given) {
                     e);
         }
         return new SeriesChoice(columns, targets, Missing.of(given.getOrDefault("missing", "refuse")), share);
+    }
+
+    /** What a text is cut into. */
+    TextUnit unit() {
+        return TextUnit.of(given.getOrDefault("by", TextUnit.CHARACTERS.text()));
+    }
+
+    /** How often a symbol occurs at least in the training part to be one of its own. */
+    int rarest() {
+        String text = given.getOrDefault("rarest", Integer.toString(unit().standardRarest()));
+        if (!text.matches("[1-9]\\d{0,8}")) {
+            throw new InputException(
+                    "--rarest is '" + text + "': give how often a symbol occurs at least, 1 or more, such as 5");
+        }
+        return Integer.parseInt(text);
     }
 
     /** Whether sequences are wanted, each with its class. */

@@ -13,6 +13,7 @@ import retrograde.data.Datasets;
 import retrograde.data.NoiseData;
 import retrograde.data.SeriesDataset;
 import retrograde.data.TextDataset;
+import retrograde.data.TextUnit;
 import retrograde.equation.Suggestion;
 import retrograde.formats.FormatException;
 import retrograde.formats.csv.CsvFile;
@@ -34,6 +35,8 @@ public final class DataFiles {
             notes = List.copyOf(notes);
         }
     }
+
+    private static final Set<String> TEXT = Set.of("by", "rarest");
 
     private DataFiles() {}
 
@@ -95,7 +98,11 @@ public final class DataFiles {
 
     private static Dataset bundled(String name, DataChoice choice) {
         if (!Datasets.isSeries(name)) {
-            choice.only(name + " is none of them", Set.of());
+            if (name.equals("moby-dick")) {
+                choice.only(name + " is a text", TEXT);
+                return Datasets.text(name, choice.unit(), choice.rarest());
+            }
+            choice.only(name + " is read as it is", Set.of());
             return Datasets.bundled(name);
         }
         choice.only(name + " comes without gaps, its time steps even", Set.of("columns", "target", "missing", "test"));
@@ -129,6 +136,9 @@ public final class DataFiles {
     private static Opened read(Path file, DataChoice choice) {
         String name = String.valueOf(file.getFileName());
         String lower = name.toLowerCase(Locale.ROOT);
+        if (choice.given().containsKey("by")) {
+            return text(file, name, choice);
+        }
         if (lower.endsWith(".npy")) {
             return ArrayData.npy(file, choice);
         }
@@ -142,8 +152,15 @@ public final class DataFiles {
         if (table(lower, text)) {
             return SeriesTable.open(name, CsvFile.parse(file.toString(), text), choice);
         }
-        choice.only(name + " is a text", Set.of());
-        return new Opened(new TextDataset(name, text), List.of());
+        return text(file, name, choice);
+    }
+
+    private static Opened text(Path file, String name, DataChoice choice) {
+        choice.only(name + " is a text", TEXT);
+        return new Opened(
+                choice.unit() == TextUnit.BYTES ? TextDataset.ofBytes(name, ByteFile.open(file), choice.rarest())
+                        : new TextDataset(name, TextFile.read(file), choice.unit(), choice.rarest()),
+                List.of());
     }
 
     private static boolean table(String name, String text) {

@@ -13,6 +13,10 @@ import java.util.Optional;
  * @param order of these bytes
  */
 record ElementType(char kind, int size, ByteOrder order) {
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED
+            .withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     /** The type of that code; empty if it is no number of up to 8 bytes. */
     static Optional<ElementType> of(String code) {
@@ -37,9 +41,9 @@ record ElementType(char kind, int size, ByteOrder order) {
     double read(MemorySegment data, long at) {
         return switch (kind) {
             case 'f' -> switch (size) {
-                case 2 -> Float.float16ToFloat(data.get(ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(order), at));
-                case 4 -> data.get(ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(order), at);
-                default -> data.get(ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(order), at);
+                case 2 -> Float.float16ToFloat((short) integer(data, at));
+                case 4 -> Float.intBitsToFloat((int) integer(data, at));
+                default -> Double.longBitsToDouble(integer(data, at));
             };
             case 'b' -> data.get(ValueLayout.JAVA_BYTE, at) == 0 ? 0 : 1;
             case 'i' -> integer(data, at);
@@ -47,12 +51,23 @@ record ElementType(char kind, int size, ByteOrder order) {
         };
     }
 
+    /** By layouts that are constants: the compiler sees through these only, and then a read is a few instructions. */
     private long integer(MemorySegment data, long at) {
+        boolean big = order == ByteOrder.BIG_ENDIAN;
         return switch (size) {
             case 1 -> data.get(ValueLayout.JAVA_BYTE, at);
-            case 2 -> data.get(ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(order), at);
-            case 4 -> data.get(ValueLayout.JAVA_INT_UNALIGNED.withOrder(order), at);
-            default -> data.get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(order), at);
+            case 2 -> {
+                short value = data.get(SHORT, at);
+                yield big ? Short.reverseBytes(value) : value;
+            }
+            case 4 -> {
+                int value = data.get(INT, at);
+                yield big ? Integer.reverseBytes(value) : value;
+            }
+            default -> {
+                long value = data.get(LONG, at);
+                yield big ? Long.reverseBytes(value) : value;
+            }
         };
     }
 

@@ -85,7 +85,7 @@ public final class TextFile {
 
     private static String tooLarge(Path file, String size, long limit) {
         return "The file " + file + " has " + size + ", more than the limit of " + limit
-                + ". Give a smaller file, for example its first part.";
+                + ". Give a smaller file, for example its first part; read as text by bytes (--by bytes) it may be larger.";
     }
 
     private static String decode(Path file, byte[] content, int start) {

@@ -170,7 +170,7 @@ class DataFilesTest {
         refused(csv, choice("time", "week"), "does not hold a time in every row");
         refused(csv, choice("uneven", "step"), "--uneven step needs to know the time of each row");
         refused("moby-dick", choice("columns", "x"),
-                "--columns belongs to series, and moby-dick is none of them; leave it out");
+                "--columns belongs to series, and moby-dick is a text; leave it out");
         refused("nino-sst", choice("time", "month"), "--time belongs to series, and nino-sst comes without gaps");
         assertThat(DataFiles.open("nino-sst", choice("target", "nino4")).dataset().objective().outputs()).isEqualTo(1);
         // A name with a comma stands in quotation marks, as in CSV.
