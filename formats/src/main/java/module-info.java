@@ -1,4 +1,5 @@
 /** Readers of untrusted files. They yield named arrays; only {@code mapping} knows the core's types. */
+@SuppressWarnings("requires-automatic") // Hardwood has a stable automatic name but no descriptor of its own
 module retrograde.formats {
     requires static transitive org.jspecify;
     requires transitive retrograde.core;

@@ -39,9 +39,16 @@ final class TorchStream implements AutoCloseable {
     TorchStream(String cell, Parameters weights, int inputs, int hidden, ScalarType type) {
         this.type = type;
         boolean isLstm = cell.equals("lstm");
-        lstm = isLstm ? new LSTMCellImpl(inputs, hidden) : null;
-        gru = isLstm ? null : new GRUCellImpl(inputs, hidden);
-        org.bytedeco.pytorch.Module module = lstm != null ? lstm : gru;
+        org.bytedeco.pytorch.Module module;
+        if (isLstm) {
+            lstm = new LSTMCellImpl(inputs, hidden);
+            gru = null;
+            module = lstm;
+        } else {
+            lstm = null;
+            gru = new GRUCellImpl(inputs, hidden);
+            module = gru;
+        }
         readOut = new LinearImpl(hidden, 1);
         List<String> gates = isLstm ? List.of("i", "f", "c", "o") : List.of("r", "z", "n");
         for (var m : List.of(module, readOut)) {

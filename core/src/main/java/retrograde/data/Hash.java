@@ -29,6 +29,9 @@ public final class Hash {
         private final MessageDigest digest = sha256();
         private final ByteBuffer pending = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
 
+        /** Of nothing yet. */
+        public Digest() {}
+
         /** Adds the text's bytes in UTF-8. */
         public void add(String text) {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

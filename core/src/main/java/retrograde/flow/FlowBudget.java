@@ -32,6 +32,10 @@ public record FlowBudget(FlowOptions options, List<String> leftOut, Map<String, 
     /** Multiplications with additions a second. */
     public static final double RATE = 1e10;
 
+    /** By seconds; the name decides between equals, so that the choice is the same everywhere. */
+    private static final Comparator<Map.Entry<String, Double>> COST = Map.Entry.<String, Double>comparingByValue()
+            .thenComparing(Map.Entry.comparingByKey());
+
     private static final int FEWEST_PAIRS = 16;
     private static final int FEWEST_LAGS = 16;
     private static final int FEWEST_SEQUENCES = 2;
@@ -104,10 +108,11 @@ public record FlowBudget(FlowOptions options, List<String> leftOut, Map<String, 
     }
 
     private static String costliest(Map<String, Double> least, Set<String> named, double limit) {
-        return least.keySet()
+        return least.entrySet()
                 .stream()
-                .filter(q -> !named.contains(q))
-                .max(Comparator.<String>comparingDouble(least::get).thenComparing(Comparator.naturalOrder()))
+                .filter(q -> !named.contains(q.getKey()))
+                .max(COST)
+                .map(Map.Entry::getKey)
                 .orElseThrow(() -> new InputException(String.format(Locale.ROOT,
                         "--budget is %s s, and %s take about %.3g s of processor time even with the fewest samples; give a "
                                 + "larger --budget or fewer --quantities",
@@ -157,11 +162,7 @@ public record FlowBudget(FlowOptions options, List<String> leftOut, Map<String, 
 
     /** Half of what the costliest quantity that can do with fewer samples takes; the same where none can. */
     private static FlowOptions fewer(FlowOptions o, Map<String, Double> seconds) {
-        List<String> costliest = seconds.keySet()
-                .stream()
-                .sorted(Comparator.<String>comparingDouble(q -> -seconds.get(q))
-                        .thenComparing(Comparator.naturalOrder()))
-                .toList();
+        List<String> costliest = seconds.entrySet().stream().sorted(COST.reversed()).map(Map.Entry::getKey).toList();
         for (String quantity : costliest) {
             FlowOptions fewer = switch (quantity) {
                 case "gradientByLag", "reach" -> with(o, o.lags(), o.exponents(), o.sequences(),

@@ -3,6 +3,7 @@ package retrograde.sequence;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import retrograde.engine.Activations;
 import retrograde.engine.Gemm;
@@ -25,6 +26,7 @@ public final class JointJacobian {
     private final List<LayerJacobian> byState = new ArrayList<>();
     private final List<LayerJacobian> byInput = new ArrayList<>();
     private final List<double[]> toInputs = new ArrayList<>();
+    private final int[][] sources;
     private double[] own = new double[0];
 
     /** Prepares the Jacobians of a stack for activations of {@link Stack#forward}. */
@@ -41,6 +43,7 @@ public final class JointJacobian {
     public JointJacobian(Stack stack, List<Activations> activations, int ablatedLayer, String ablatedTerm) {
         this.stack = stack;
         this.n = stack.stateSize();
+        this.sources = IntStream.range(0, stack.depth()).mapToObj(stack::sources).toArray(int[][]::new);
         for (int l = 0; l < stack.depth(); l++) {
             var engine = stack.layer(l);
             SymbolicJacobian symbolic = SymbolicJacobian.of(engine.shape().cell(), View.FULL);
@@ -96,7 +99,7 @@ public final class JointJacobian {
                 byInput.get(l - 1).replace(sequence, toInput, shape.inputs(), 0, 0);
                 // ∂s_l/∂s_<l = ∂s_l/∂x_l · (rows of the outputs below whose sum is x_l)
                 boolean more = false;
-                for (int source : stack.sources(l)) {
+                for (int source : sources[l]) {
                     Gemm.multiply(toInput, 0, shape.inputs(), shape.stateSize(), shape.inputs(), out,
                             outputRow(source) * n, n, row, out, row * n, n, more);
                     more = true;
@@ -123,7 +126,7 @@ public final class JointJacobian {
             int row = stack.stateOffset(l);
             if (l > 0) {
                 boolean more = false;
-                for (int source : stack.sources(l)) {
+                for (int source : sources[l]) {
                     byInput.get(l - 1).times(sequence, out, outputRow(source) * k, k, out, row * k, more);
                     more = true;
                 }

@@ -3,6 +3,7 @@ package retrograde.sequence;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import retrograde.engine.Activations;
@@ -85,14 +86,16 @@ public final class Stack {
      * The layers whose outputs a layer's input is the sum of: the one below and, where that is residual, those further
      * down. What lies below a residual bottom layer comes from outside and is not among them.
      */
-    public List<Integer> sources(int l) {
-        List<Integer> sources = new ArrayList<>();
-        int below = l - 1;
-        while (below >= 0) {
-            sources.add(below);
-            below = residual(below) ? below - 1 : -1;
+    public int[] sources(int l) {
+        if (l == 0) {
+            return new int[0];
         }
-        return sources;
+        int last = l - 1;
+        while (last > 0 && residual(last)) {
+            last--;
+        }
+        int first = last;
+        return IntStream.range(0, l - first).map(i -> l - 1 - i).toArray();
     }
 
     /** The first values of a layer's states; live. */

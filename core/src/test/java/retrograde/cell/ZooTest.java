@@ -103,7 +103,7 @@ class ZooTest {
         assertRefused("missing.cell", new byte[0], "there is no file PATH (looked for ");
         assertRefused("folder.cell", new byte[0], "PATH is a directory; expected a cell file, as ");
         assertRefused("bin.cell", new byte[] {'c', 0, 1},
-                "PATH is not a text file (it holds the byte 0); expected a cell's " + "equations in UTF-8");
+                "PATH is not a text file (it holds the byte 0); expected the description of a cell in UTF-8");
         assertRefused("latin.cell", "# ok\n# Über".getBytes(StandardCharsets.ISO_8859_1),
                 "PATH is not UTF-8: line 2 holds the byte 0xDC; save it as UTF-8");
         assertRefused("cut.cell", new byte[] {'#', (byte) 0xC3}, "PATH is not UTF-8: line 1 holds the byte 0xC3");

@@ -37,7 +37,7 @@ class LargerThanMemoryTest {
 
             @Override
             public int at(int place) {
-                return place * 31 >>> 7 & 0xFF;
+                return ((place * 31) >>> 7) & 0xFF;
             }
         };
         assertThat(allocated(() -> TextDataset.ofBytes("t", bytes, 1))).isLessThan(KEPT);

@@ -252,7 +252,7 @@ class WiringTest {
         Model model = Initialisation.of(5).model(a);
         double[] x = new double[4 * 2 * 2];
         Specimen.gaussian(x, 1, random);
-        double[] targets = random.doubles(4 * 2 * outputs).toArray();
+        double[] targets = random.doubles(8L * outputs).toArray();
         targets[targets.length - 1] = kind.ofProbabilities() ? 1 : 3;
         Batch batch = new Batch(new Batch.Vectors(4, 2, 2, x),
                 new Batch.Values(4, 2, outputs, targets, Batch.lastStepMask(4, 2)));

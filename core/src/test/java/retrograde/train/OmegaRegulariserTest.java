@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,19 +99,17 @@ class OmegaRegulariserTest {
 
     @Test
     void trainingWithItKeepsTheGradientsLength() {
-        double without = ratio(null);
-        double with = ratio(new OmegaRegulariser(1));
+        double without = ratio(Optional.empty());
+        double with = ratio(Optional.of(new OmegaRegulariser(1)));
         assertThat(Math.abs(with - 1)).isLessThan(0.5 * Math.abs(without - 1));
     }
 
     /** The mean of ‖Jᵀv‖/‖v‖ after some updates of a tanh network. */
-    private static double ratio(OmegaRegulariser omega) {
+    private static double ratio(Optional<OmegaRegulariser> omega) {
         Model model = Initialisation.of(3).model(Architecture.of(Zoo.cell("rnn_tanh"), ADDING, 8, 0, 1, Map.of()));
         Trainer trainer = new Trainer(model, ADDING, new Trainer.TrainingPlan(20, 8, 0.01, new Clipping(1), 1),
                 new Adam(model.architecture()));
-        if (omega != null) {
-            trainer.regularise(omega);
-        }
+        omega.ifPresent(trainer::regularise);
         for (int u = 0; u < 60; u++) {
             assertThat(trainer.step().finite()).isTrue();
         }

@@ -65,7 +65,7 @@ final class Characters implements Experiment {
                         + "the losses. A bigram model of the same text has %.3f.%n",
                 a.value() - b.value(), error, same ? "within" : "**not** within", 100 * a.error() / a.value(),
                 100 * b.error() / b.value(), bits(data.baseline(s.steps()).value()));
-        return new Finding(text, workshop.quick() || same && exact ? List.of()
+        return new Finding(text, workshop.quick() || (same && exact) ? List.of()
                 : List.of("the means of Retrograde and libtorch lie within two standard errors, each at most 1 %"));
     }
 

@@ -1,7 +1,6 @@
 package retrograde.bench.results;
 
 import retrograde.data.Batch;
-import retrograde.data.Criterion;
 import retrograde.data.Dataset;
 import retrograde.model.Model;
 import retrograde.model.Seeds;

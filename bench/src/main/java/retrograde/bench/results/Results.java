@@ -50,9 +50,10 @@ public final class Results {
             }
         }
         Page page;
-        try (Workshop workshop = new Workshop(threads, quick, System.err::println)) {
+        Consumer<String> progress = System.err::println;
+        try (Workshop workshop = new Workshop(threads, quick, progress)) {
             Path file = out;
-            page = run(workshop, names, System.err::println, text -> write(file, text));
+            page = run(workshop, names, progress, text -> write(file, text));
         }
         if (out == null) {
             System.out.print(page.text());

@@ -6,6 +6,7 @@ import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,7 +60,7 @@ final class TimeSteps {
             moments.add(moment.get());
         }
         double[] seconds = moments.stream()
-                .mapToDouble(m -> m.toEpochSecond(ZoneOffset.UTC) + m.getNano() / 1e9)
+                .mapToDouble(m -> m.toEpochSecond(ZoneOffset.UTC) + m.get(ChronoField.NANO_OF_SECOND) / 1e9)
                 .toArray();
         return moments.isEmpty() ? Optional.empty()
                 : Optional.of(new TimeSteps(column, seconds, true, monthly(moments)));

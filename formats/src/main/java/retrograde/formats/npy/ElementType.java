@@ -73,8 +73,8 @@ record ElementType(char kind, int size, ByteOrder order) {
 
     private double unsigned(long value) {
         if (size == 8) {
-            return value >= 0 ? value : (value >>> 1 | value & 1) * 2.0;
+            return value >= 0 ? value : ((value >>> 1) | (value & 1)) * 2.0;
         }
-        return value & (1L << 8 * size) - 1;
+        return value & ((1L << (8 * size)) - 1);
     }
 }

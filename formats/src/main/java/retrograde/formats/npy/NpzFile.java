@@ -71,13 +71,12 @@ public final class NpzFile {
             }
             byte[] start = in.readNBytes(NpyHeader.LONGEST);
             // The directory's size may be a lie: what is allocated beyond the start is what is really there.
-            NpyHeader header = NpyHeader.read(source, start, entry.getSize() < 0 ? LARGEST : entry.getSize());
+            NpyHeader.read(source, start, entry.getSize() < 0 ? LARGEST : entry.getSize());
             byte[] rest = in.readNBytes((int) Math.max(0, Math.min(LARGEST, entry.getSize()) - start.length));
             byte[] all = new byte[start.length + rest.length];
             System.arraycopy(start, 0, all, 0, start.length);
             System.arraycopy(rest, 0, all, start.length, rest.length);
-            header = NpyHeader.read(source, start, all.length);
-            return new NpyArray(name, header, MemorySegment.ofArray(all));
+            return new NpyArray(name, NpyHeader.read(source, start, all.length), MemorySegment.ofArray(all));
         }
     }
 }

@@ -34,7 +34,7 @@ final class Cells {
     /** Whether values of the column's type are numbers, dates or strings. */
     static boolean readable(ColumnSchema column) {
         LogicalType logical = column.logicalType();
-        return ParquetFile.plain(column.type()) && !(logical instanceof LogicalType.TimeType)
+        return (ParquetFile.plain(column.type()) && !(logical instanceof LogicalType.TimeType))
                 || logical instanceof LogicalType.DecimalType || logical instanceof LogicalType.StringType;
     }
 
@@ -96,7 +96,7 @@ final class Cells {
             return BigDecimal.valueOf(value, scale()).doubleValue();
         }
         if (logical instanceof LogicalType.IntType integer && !integer.isSigned() && value < 0) {
-            return column.type() == PhysicalType.INT32 ? value & 0xFFFFFFFFL : (value >>> 1 | value & 1) * 2.0;
+            return column.type() == PhysicalType.INT32 ? value & 0xFFFFFFFFL : ((value >>> 1) | (value & 1)) * 2.0;
         }
         return value;
     }

@@ -32,6 +32,7 @@ import retrograde.formats.Table;
 public final class ParquetFile {
     /** Its notices of what it found on this machine are no messages of ours; kept, for loggers are collected. */
     private static final Logger LIBRARY = Logger.getLogger("dev.hardwood");
+    private static final int DEEPEST = 20;
     /** Hardwood's decoders can come to a standstill over a damaged page; a whole one never takes so long. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final byte[] MAGIC = {'P', 'A', 'R', '1'};
@@ -85,7 +86,8 @@ public final class ParquetFile {
 
     private static String reason(Throwable e) {
         Throwable cause = e;
-        while (cause.getCause() != null && cause.getCause() != cause) {
+        // Causes may go round in a circle.
+        for (int depth = 0; cause.getCause() != null && depth < DEEPEST; depth++) {
             cause = cause.getCause();
         }
         String message = cause.getMessage();

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -44,9 +45,9 @@ class ParquetFileTest {
             assertThat(column.values()[9]).as(column.name()).isCloseTo(expected[i], within(i == 3 ? 1e-7 : 1e-15));
         }
         assertThat(table.columns().get(4).values()[7]).isNaN();
-        assertThat(table.texts().get("moment").get(3)).isEqualTo("2020-01-01T03:00");
-        assertThat(table.texts().get("day").get(31)).isEqualTo("2020-02-01");
-        assertThat(table.texts().get("word").get(4)).isEqualTo("w1");
+        assertThat(Objects.requireNonNull(table.texts().get("moment")).get(3)).isEqualTo("2020-01-01T03:00");
+        assertThat(Objects.requireNonNull(table.texts().get("day")).get(31)).isEqualTo("2020-02-01");
+        assertThat(Objects.requireNonNull(table.texts().get("word")).get(4)).isEqualTo("w1");
         assertThat(table.notes())
                 .contains("Column list.list.element was left out: it holds lists or maps, not numbers.");
     }
