@@ -27,6 +27,7 @@ import retrograde.equation.Cell;
 import retrograde.model.Architecture;
 import retrograde.model.Model;
 import retrograde.model.ModelBuilder;
+import retrograde.model.ModelSummary;
 import retrograde.run.Checkpoint;
 import retrograde.run.Comparison;
 import retrograde.run.RunFolder;
@@ -282,6 +283,9 @@ final class TrainCommand implements Callable<Integer> {
         if (setting.earlier != null) {
             trainer.resume(Integer.parseInt(setting.facts.getOrDefault("updates", "")), setting.earlier.optimiser());
         }
+        ModelSummary summary = ModelSummary.of(architecture);
+        setting.facts.put("model", summary.line());
+        setting.facts.put("parameters", Long.toString(summary.parameters()));
         record(setting.facts, dataset);
         setting.facts.put("dtype", setting.kind.text());
         setting.facts.put("planned", Integer.toString(setting.updates));

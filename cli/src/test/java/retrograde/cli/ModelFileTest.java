@@ -85,6 +85,11 @@ class ModelFileTest {
         assertThat(sum).isEqualTo(expected).isEqualTo(document.get("parameters").asLong());
         assertThat(document.get("facts").valueStream()).anySatisfy(
                 f -> assertThat(f.toString()).isEqualTo("{\"name\":\"source\",\"value\":\"data:moby-dick\"}"));
+        assertThat(CheckpointFile.read(Path.of(file)).facts())
+                .containsEntry("model", "embedding of 78 symbols → 6; dropout 0.2, variational → 6; "
+                        + "layer 1: lstm, recurrent dropout 0.3 → 7; layer 2: gru, first states trained → 6; "
+                        + "layer 3: rnn_tanh, residual → 6; dropout 0.1 → 6; read-out, tied to the embedding → 78")
+                .containsEntry("parameters", Long.toString(expected));
         // The command line wins over the file; two updates of 0.01 move no bias by more than 0.03.
         double[] biases = CheckpointFile.read(Path.of(file)).model().parameters().layer(0).get("b_f");
         assertThat(biases).hasSize(7).containsExactly(new double[] {2, 2, 2, 2, 2, 2, 2}, within(0.03));

@@ -2,6 +2,7 @@ package retrograde.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import retrograde.engine.LayerShape;
 
@@ -47,6 +48,11 @@ public record ModelSummary(List<Part> parts, long parameters) {
                     a.objective().outputs(), a.readOutParameterCount()));
         }
         return new ModelSummary(parts, a.parameterCount());
+    }
+
+    /** All parts in a line: what a list of runs tells them apart by. */
+    public String line() {
+        return parts.stream().map(p -> p.name() + " → " + p.outputs()).collect(Collectors.joining("; "));
     }
 
     private static void dropout(Dropout dropout, int width, List<Part> parts) {

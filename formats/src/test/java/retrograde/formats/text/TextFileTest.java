@@ -107,7 +107,7 @@ class TextFileTest {
         }
         assertThatThrownBy(() -> TextFile.read(large)).isInstanceOf(FormatException.class)
                 .hasMessage("The file " + large + " has 1099511627776 bytes, more than the limit of 268435456. "
-                        + "Give a smaller file, for example its first part.");
+                        + "Give a smaller file, for example its first part; read as text by bytes (--by bytes) it may be larger.");
     }
 
     @Test
