@@ -5,11 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.LongStream;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -211,7 +209,7 @@ final class FlowCommand implements Callable<Integer> {
         ObjectNode document = FlowDocument.of(flow, opened.model, opened.steps);
         advice.ifPresent(a -> document.set("advice", AdviceDocument.of(a)));
         if (latex) {
-            System.out.print(table(List.of(flow), opened).latex());
+            System.out.print(new FlowsOfSeeds(List.of(options.seed()), List.of(flow)).table(caption(opened)).latex());
         } else if (json) {
             System.out.println(document.toPrettyString());
         } else {
@@ -240,32 +238,38 @@ final class FlowCommand implements Callable<Integer> {
 
     /** The flow with several seeds, without advice. */
     private int several(List<Long> all) {
+        Opened opened = opened();
         List<Flow> flows = new ArrayList<>();
-        Opened first = null;
         try (Execution execution = Execution.of(Kind.FLOAT64, threads.number());
                 Progress progress = Progress.of("seeds", all.size(), true)) {
             for (long seed : all) {
-                model.seed = seed;
-                Opened opened = opened();
-                first = first == null ? opened : first;
-                flows.add(Flow.measure(opened.model, opened.data, opened.options, execution));
+                flows.add(Flow.measure(ofSeed(opened.model, seed), opened.data, opened.options.withSeed(seed),
+                        execution));
                 progress.at(flows.size(), "");
             }
         }
+        FlowsOfSeeds measured = new FlowsOfSeeds(all, flows);
         if (json) {
-            System.out.println(new FlowsOfSeeds(all, flows).document().toPrettyString());
+            System.out.println(measured.document().toPrettyString());
         } else {
-            FigureTable table = table(flows, Objects.requireNonNull(first));
+            FigureTable table = measured.table(caption(opened) + ": means over seeds ± standard error");
             System.out.print(latex ? table.latex() : table.text());
         }
         return Main.SUCCESS;
     }
 
-    private FigureTable table(List<Flow> flows, Opened opened) {
-        List<Long> all = LongStream.range(model.seed - flows.size() + 1, model.seed + 1).boxed().toList();
-        return new FlowsOfSeeds(all, flows).table(String.format(Locale.ROOT, "%s, %d hidden units, on %s, T = %d%s",
-                name(), opened.model.architecture().topHidden(), opened.data.name(), opened.options.window(),
-                flows.size() == 1 ? "" : ": means over seeds ± standard error"));
+    /** A fresh model is drawn anew; a checkpoint is what it is. */
+    private Model ofSeed(Model first, long seed) {
+        if (checkpoint != null) {
+            return first;
+        }
+        model.seed = seed;
+        return model.initialisation().model(first.architecture());
+    }
+
+    private String caption(Opened opened) {
+        return String.format(Locale.ROOT, "%s, %d hidden units, on %s, T = %d", name(),
+                opened.model.architecture().topHidden(), opened.data.name(), opened.options.window());
     }
 
     /** How the reader knows the model. */

@@ -1,7 +1,6 @@
 package retrograde.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,14 +69,13 @@ final class InspectCommand implements Callable<Integer> {
             System.out.println(document(title, architecture, summary, facts).toPrettyString());
             return;
         }
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of(title, "inputs", "outputs", "parameters"));
+        FigureTable table = new FigureTable(title, "part", "inputs", "outputs", "parameters");
         for (Part p : summary.parts()) {
-            rows.add(List.of(p.name(), p.inputs() == 0 ? "" : Integer.toString(p.inputs()),
+            table.row(List.of(p.name(), p.inputs() == 0 ? "" : Integer.toString(p.inputs()),
                     Integer.toString(p.outputs()), number(p.parameters())));
         }
-        rows.add(List.of("in all", "", "", number(summary.parameters())));
-        System.out.print(Columns.of(rows));
+        table.row(List.of("in all", "", "", number(summary.parameters())));
+        System.out.print(table.text());
         System.out.println("loss: " + architecture.objective().loss() + ", " + steps(architecture.objective()));
         facts.forEach((name, value) -> System.out.println(name + ": " + value));
     }

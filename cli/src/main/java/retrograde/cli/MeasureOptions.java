@@ -31,6 +31,7 @@ final class MeasureOptions {
     private static final Set<String> WITH_PRODUCTS = Set.of("horizon", "ablation", "viewGap", "productSpectrum");
     private static final Set<String> WITH_JACOBIANS = Set.of("lyapunov", "horizon", "terms", "ablation", "viewGap",
             "productSpectrum");
+
     @Option(
             names = "--view",
             paramLabel = "full|article",
@@ -142,7 +143,7 @@ final class MeasureOptions {
         if (budget != null) {
             options = within(budget, measured, options, needed);
         }
-        Room.forFlow(measured, length, sequences, options.keepsSequences(),
+        Room.forFlow(measured, length, options.sequences(), options.keepsSequences(),
                 options.quantities().stream().anyMatch(WITH_JACOBIANS::contains));
         if (!left.isEmpty()) {
             System.err.println("retrograde: left out " + String.join(", ", left)

@@ -202,12 +202,13 @@ final class PredictCommand implements Callable<Integer> {
             double error = Math.sqrt(ours[i] / judged[i]);
             double baseline = Math.sqrt(simple[i] / judged[i]);
             boolean last = series.columns().contains(column);
-            list.addObject()
+            ObjectNode entry = list.addObject()
                     .put("name", column)
                     .put("rows", judged[i])
-                    .put("error", error)
-                    .put("baseline", last ? "last value" : "mean")
-                    .put("baselineError", baseline);
+                    .put("baseline", last ? "last value" : "mean");
+            // Where every value of a column is missing nothing is judged.
+            TrainingResult.put(entry, "error", error);
+            TrainingResult.put(entry, "baselineError", baseline);
             if (!json) {
                 System.err.printf(Locale.ROOT, "%s: %d %s rows, root mean square error %.4g; by the %s it is %.4g%n",
                         column, judged[i], test ? "test" : "held-out", error, last ? "last value" : "mean", baseline);

@@ -90,7 +90,7 @@ public final class Datasets {
         }
         List<String> classes = IntStream.range(0, 10).mapToObj(Integer::toString).toList();
         int cut = lines.size() - lines.size() / 5;
-        return LabelledSequences.ofVectors(name, classes, labels, s -> s >= cut, 1, pixels);
+        return new LabelledSequences(name, classes, labels, s -> s >= cut, 1, pixels);
     }
 
     private static String endOfSentence(String name, List<String> known) {

@@ -36,9 +36,7 @@ public final class LabelledSequences implements Dataset {
     private final List<String> classes;
     private final int[] labels;
     private final int width;
-    private final int vocabulary;
     private final double[][] vectors;
-    private final int[][] symbols;
     private final int[] train;
     private final int[] heldOut;
     private final String hash;
@@ -50,26 +48,22 @@ public final class LabelledSequences implements Dataset {
      * @param classes names of the classes, at least 2
      * @param labels {@code [S]}, the class of each sequence
      * @param heldOut which of the sequences, by number, are held out
-     * @param vocabulary the number of symbols; 0 for vectors
-     * @param width {@code I}, entries of a vector; 1 for symbols
-     * @param values {@code [S][T_s·I]}, of each sequence its steps one after the other; not modified; empty for symbols
-     * @param symbols {@code [S][T_s]}; empty for vectors
+     * @param width {@code I}, entries of a vector
+     * @param values {@code [S][T_s·I]}, of each sequence its steps one after the other; not modified
+     * @throws InputException where there are too few, all are of one class, or a column is constant
      */
-    private LabelledSequences(String name, List<String> classes, int[] labels, IntPredicate heldOut, int vocabulary,
-            int width, double[][] values, int[][] symbols) {
+    public LabelledSequences(String name, List<String> classes, int[] labels, IntPredicate heldOut, int width,
+            double[][] values) {
         this.name = name;
         this.classes = List.copyOf(classes);
         this.labels = labels.clone();
-        this.vocabulary = vocabulary;
         this.width = width;
-        this.symbols = symbols;
         int S = labels.length;
         if (classes.size() < 2) {
             throw new InputException("The sequences of '" + name + "' are all of the class " + String.join("", classes)
                     + ": there is nothing to tell apart.");
         }
-        Comparator<Integer> byLength = Comparator
-                .comparingInt(s -> vocabulary > 0 ? symbols[s].length : values[s].length);
+        Comparator<Integer> byLength = Comparator.comparingInt(s -> values[s].length);
         this.train = IntStream.range(0, S).filter(heldOut.negate()).boxed().sorted(byLength).mapToInt(s -> s).toArray();
         this.heldOut = IntStream.range(0, S).filter(heldOut).boxed().sorted(byLength).mapToInt(s -> s).toArray();
         if (train.length == 0 || this.heldOut.length < 2) {
@@ -77,30 +71,8 @@ public final class LabelledSequences implements Dataset {
                     "The data '" + name + "' have " + S + " sequences, but at least 20 are needed: every"
                             + " tenth is held out, and that must be two of them or more. Give more.");
         }
-        this.vectors = vocabulary > 0 ? values : normalised(values);
+        this.vectors = normalised(values);
         this.hash = hash(values);
-    }
-
-    /**
-     * Sequences of vectors.
-     *
-     * @param values {@code [S][T_s·I]}; not modified
-     * @throws InputException where there are too few, all are of one class, or a column is constant
-     */
-    public static LabelledSequences ofVectors(String name, List<String> classes, int[] labels, IntPredicate heldOut,
-            int width, double[][] values) {
-        return new LabelledSequences(name, classes, labels, heldOut, 0, width, values, new int[0][]);
-    }
-
-    /**
-     * Sequences of symbols.
-     *
-     * @param symbols {@code [S][T_s]}, each in {@code 0 … vocabulary − 1}; not copied
-     * @throws InputException where there are too few, or all are of one class
-     */
-    public static LabelledSequences ofSymbols(String name, List<String> classes, int[] labels, IntPredicate heldOut,
-            int vocabulary, int[][] symbols) {
-        return new LabelledSequences(name, classes, labels, heldOut, vocabulary, 1, new double[0][], symbols);
     }
 
     /** Every tenth sequence, the usual part to hold out: files are often sorted by class. */
@@ -110,7 +82,7 @@ public final class LabelledSequences implements Dataset {
 
     /** The number of steps of a sequence. */
     public int lengthOf(int sequence) {
-        return symbolic() ? symbols[sequence].length : vectors[sequence].length / width;
+        return vectors[sequence].length / width;
     }
 
     /** The number of sequences to learn from. */
@@ -135,12 +107,12 @@ public final class LabelledSequences implements Dataset {
 
     @Override
     public boolean symbolic() {
-        return vocabulary > 0;
+        return false;
     }
 
     @Override
     public int inputs() {
-        return symbolic() ? vocabulary : width;
+        return width;
     }
 
     @Override
@@ -276,8 +248,7 @@ public final class LabelledSequences implements Dataset {
         int[] starts = new int[B];
         int[] targets = new int[steps * B];
         Arrays.fill(targets, -1);
-        int[] ofSymbols = new int[symbolic() ? steps * B : 0];
-        double[] ofVectors = new double[symbolic() ? 0 : steps * B * width];
+        double[] inputs = new double[steps * B * width];
         for (int b = 0; b < B; b++) {
             int s = sequences[b];
             int length = Math.min(steps, Math.min(T, lengthOf(s)));
@@ -285,17 +256,10 @@ public final class LabelledSequences implements Dataset {
             starts[b] = steps - length;
             targets[(steps - 1) * B + b] = labels[s];
             for (int t = 0; t < length; t++) {
-                int at = (starts[b] + t) * B + b;
-                if (symbolic()) {
-                    ofSymbols[at] = symbols[s][skipped + t];
-                } else {
-                    System.arraycopy(vectors[s], (skipped + t) * width, ofVectors, at * width, width);
-                }
+                System.arraycopy(vectors[s], (skipped + t) * width, inputs, ((starts[b] + t) * B + b) * width, width);
             }
         }
-        return new Batch(
-                symbolic() ? new Batch.Symbols(steps, B, vocabulary, ofSymbols)
-                        : new Batch.Vectors(steps, B, width, ofVectors),
+        return new Batch(new Batch.Vectors(steps, B, width, inputs),
                 new Batch.Classes(steps, B, classes.size(), targets), starts);
     }
 
@@ -326,15 +290,11 @@ public final class LabelledSequences implements Dataset {
 
     private String hash(double[][] values) {
         Hash.Digest digest = new Hash.Digest();
-        digest.add(String.join("\n", classes) + "\n" + Arrays.toString(labels) + Arrays.toString(heldOut) + vocabulary
-                + " " + width + "\n");
+        digest.add(
+                String.join("\n", classes) + "\n" + Arrays.toString(labels) + Arrays.toString(heldOut) + width + "\n");
         for (int s = 0; s < labels.length; s++) {
-            if (symbolic()) {
-                digest.add(Arrays.toString(symbols[s]));
-            } else {
-                digest.add(new double[] {values[s].length});
-                digest.add(values[s]);
-            }
+            digest.add(new double[] {values[s].length});
+            digest.add(values[s]);
         }
         return digest.text();
     }

@@ -179,7 +179,7 @@ public final class SeriesDataset implements Dataset {
 
     @Override
     public boolean predictsInputs() {
-        return true;
+        return targets.stream().anyMatch(columns::contains);
     }
 
     @Override

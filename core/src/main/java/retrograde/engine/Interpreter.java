@@ -103,26 +103,47 @@ public final class Interpreter {
      */
     public Activations forward(Weights weights, double[] input, double[][] initial, int steps, int batch,
             int @Nullable [] starts) {
-        int hidden = shape.hidden();
-        if (input.length != (long) steps * batch * shape.inputs()) {
-            throw new IllegalArgumentException("input has " + input.length + " entries, expected [T,B,I] = [" + steps
-                    + "," + batch + "," + shape.inputs() + "]");
-        }
         int[] from = starts == null ? new int[batch] : starts.clone();
-        int stateCount = initial.length;
-        double[][] states = new double[stateCount][length(steps + 1, batch, hidden)];
-        double[][] values = new double[graph.forwardCount()][];
-        for (int id = 0; id < graph.forwardCount(); id++) {
-            values[id] = saved[id] ? new double[length(steps, batch, dimension(nodes.get(id)))] : new double[0];
-        }
-        Activations activations = new Activations(this, steps, batch, input, states, values, from);
-        for (int s = 0; s < stateCount; s++) {
+        Activations activations = room(input, initial.length, steps, batch, from);
+        int hidden = shape.hidden();
+        for (int s = 0; s < initial.length; s++) {
             for (int b = 0; b < batch; b++) {
-                System.arraycopy(initial[s], 0, states[s], b * hidden, hidden);
+                System.arraycopy(initial[s], 0, activations.states[s], b * hidden, hidden);
             }
         }
         run(new Frame(weights, activations), activations, initial, steps);
         return activations;
+    }
+
+    /**
+     * Runs one step from states of each sequence's own.
+     *
+     * @param weights not modified
+     * @param input {@code [B,I]}; not modified, kept by the result
+     * @param old for each state {@code [B,H]}: its value before the step; not modified
+     * @param batch {@code B ≥ 1}
+     */
+    public Activations oneStep(Weights weights, double[] input, double[][] old, int batch) {
+        Activations activations = room(input, old.length, 1, batch, new int[batch]);
+        for (int s = 0; s < old.length; s++) {
+            System.arraycopy(old[s], 0, activations.states[s], 0, old[s].length);
+        }
+        run(new Frame(weights, activations), activations, new double[0][], 1);
+        return activations;
+    }
+
+    /** Activations of which nothing is computed yet. */
+    private Activations room(double[] input, int stateCount, int steps, int batch, int[] starts) {
+        if (input.length != (long) steps * batch * shape.inputs()) {
+            throw new IllegalArgumentException("input has " + input.length + " entries, expected [T,B,I] = [" + steps
+                    + "," + batch + "," + shape.inputs() + "]");
+        }
+        double[][] states = new double[stateCount][length(steps + 1, batch, shape.hidden())];
+        double[][] values = new double[graph.forwardCount()][];
+        for (int id = 0; id < graph.forwardCount(); id++) {
+            values[id] = saved[id] ? new double[length(steps, batch, dimension(nodes.get(id)))] : new double[0];
+        }
+        return new Activations(this, steps, batch, input, states, values, starts);
     }
 
     /**

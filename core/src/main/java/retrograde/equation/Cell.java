@@ -157,6 +157,16 @@ public record Cell(String name, String description, List<String> states, String 
         }
     }
 
+    /** Whether every equation has a derivative that does not jump. */
+    public boolean smooth() {
+        return equations.stream().allMatch(e -> smooth(e.right()));
+    }
+
+    private static boolean smooth(Expression expression) {
+        return !(expression instanceof Expression.Application a && a.function().kinked())
+                && expression.operands().stream().allMatch(Cell::smooth);
+    }
+
     /** The symbolic dimension of an expression's value; null where it is a number that fits any. */
     public @Nullable String dimension(Expression expression) {
         return switch (expression) {

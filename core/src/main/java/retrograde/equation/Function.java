@@ -67,6 +67,11 @@ public enum Function {
         return inLanguage;
     }
 
+    /** Whether its derivative jumps somewhere. */
+    public boolean kinked() {
+        return this == RELU || this == ABS || this == MIN || this == MAX;
+    }
+
     /** Whether entry {@code i} of the result depends on entry {@code i} of the arguments only. */
     public boolean elementwise() {
         return this != LAYERNORM && this != MEAN && this != INVERSE_DEVIATION;

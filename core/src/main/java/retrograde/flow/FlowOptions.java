@@ -80,6 +80,12 @@ public record FlowOptions(Set<String> quantities, View view, List<String> states
         return quantities.stream().anyMatch(OF_ALL_STEPS::contains);
     }
 
+    /** The same with other draws. */
+    public FlowOptions withSeed(long other) {
+        return new FlowOptions(quantities, view, states, window, lags, everyStep, exponents, interval, epsilon,
+                sequences, productSequences, pairs, other);
+    }
+
     /** Whether a quantity is wanted. */
     public boolean wants(String quantity) {
         return quantities.contains(quantity);

@@ -139,7 +139,7 @@ final class Schemes {
             return true;
         }
         for (Expression addend : addends) {
-            for (Expression part : parts(addend)) {
+            for (Expression part : addend.operands()) {
                 if (besideBoth(cell, vector, part)) {
                     return true;
                 }
@@ -155,16 +155,5 @@ final class Schemes {
         } else {
             into.add(e);
         }
-    }
-
-    /** What an addend is made of. */
-    private static List<Expression> parts(Expression addend) {
-        return switch (addend) {
-            case Expression.Negation n -> List.of(n.operand());
-            case Expression.Binary b -> List.of(b.left(), b.right());
-            case Expression.Application a -> a.arguments();
-            case Expression.MatrixProduct p -> List.of(p.operand());
-            case Expression.Constant _,Expression.Variable _ -> List.of();
-        };
     }
 }

@@ -87,15 +87,7 @@ public final class Stack {
      * down. What lies below a residual bottom layer comes from outside and is not among them.
      */
     public int[] sources(int l) {
-        if (l == 0) {
-            return new int[0];
-        }
-        int last = l - 1;
-        while (last > 0 && residual(last)) {
-            last--;
-        }
-        int first = last;
-        return IntStream.range(0, l - first).map(i -> l - 1 - i).toArray();
+        return IntStream.iterate(l - 1, i -> i >= 0 && (i == l - 1 || residual(i + 1)), i -> i - 1).toArray();
     }
 
     /** The first values of a layer's states; live. */

@@ -78,7 +78,8 @@ public final class CriticalInitialisation {
      * @throws InputException where a layer has no recurrent matrix, or no number makes λ₁ zero
      */
     public static List<Layer> apply(Model model, Dataset data, Measurement how, Execution execution) {
-        Batch batch = data.train(Seeds.generator(how.seed, "critical"), data.stepsForLength(how.window), how.sequences);
+        Batch batch = data.window(Seeds.generator(how.seed, "critical"), data.stepsForLength(how.window),
+                how.sequences);
         Trajectories run = Trajectories.run(model, batch);
         double[] input = run.activations().getFirst().input();
         List<Layer> done = new ArrayList<>();

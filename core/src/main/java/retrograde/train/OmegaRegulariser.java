@@ -12,7 +12,6 @@ import retrograde.engine.Interpreter.GradientSink;
 import retrograde.engine.LayerShape;
 import retrograde.engine.Weights;
 import retrograde.equation.Cell;
-import retrograde.equation.TextPrinter;
 import retrograde.model.Model;
 import retrograde.model.Parameters;
 import retrograde.sequence.Stack;
@@ -31,7 +30,6 @@ public final class OmegaRegulariser {
     private static final double STEP = 1e-5;
     /** Squares of shorter adjoints leave a double's range; what has no length keeps none. */
     private static final double SHORTEST = 1e-140;
-    private static final List<String> KINKS = List.of("relu(", "abs(", "min(", "max(");
 
     private final double weight;
     private double last = Double.NaN;
@@ -53,8 +51,7 @@ public final class OmegaRegulariser {
         model.requireOneDirection("--omega");
         for (LayerShape shape : model.architecture().layers()) {
             Cell cell = shape.cell();
-            String text = TextPrinter.print(cell);
-            if (KINKS.stream().anyMatch(text::contains)) {
+            if (!cell.smooth()) {
                 throw new InputException("--omega needs cells whose Jacobian has a derivative, and " + cell.name()
                         + " has relu, abs, min or max; leave --omega out, or choose a smooth cell");
             }
@@ -134,7 +131,7 @@ public final class OmegaRegulariser {
         }
         Weights product = new Weights(engine.shape());
         if (rows.count > 0) {
-            engine.adjoint(weights, oneStep(engine, weights, rows, moved), 0, v, null,
+            engine.adjoint(weights, engine.oneStep(weights, rows.x, moved, rows.count), 0, v, null,
                     Interpreter.into(product, rows.count));
         }
         return product;
@@ -142,21 +139,8 @@ public final class OmegaRegulariser {
 
     /** {@code Jᵀ v} of every row with other weights, the states and adjoints as given. */
     static double[][] carried(Interpreter engine, Weights weights, Rows rows) {
-        return engine.adjoint(weights, oneStep(engine, weights, rows, rows.old), 0, rows.adjoints, null,
+        return engine.adjoint(weights, engine.oneStep(weights, rows.x, rows.old, rows.count), 0, rows.adjoints, null,
                 Interpreter.into(new Weights(engine.shape()), rows.count));
-    }
-
-    /** One step from old states of each row's own. */
-    private static Activations oneStep(Interpreter engine, Weights weights, Rows rows, double[][] old) {
-        int hidden = engine.shape().hidden();
-        Activations a = engine.forward(weights, rows.x, new double[old.length][hidden], 1, rows.count, null);
-        for (int s = 0; s < old.length; s++) {
-            // Resuming takes the states after the last step for those before the next.
-            System.arraycopy(old[s], 0, a.state(engine.shape().cell().states().get(s)), rows.count * hidden,
-                    old[s].length);
-        }
-        engine.resume(weights, a, 1);
-        return a;
     }
 
     static double norm(double[][] states, int row, int hidden) {

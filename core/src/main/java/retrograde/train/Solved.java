@@ -25,7 +25,12 @@ public record Solved(long right, long sequences, Criterion criterion) {
      * @throws IllegalArgumentException where the data set has no criterion
      */
     public static Solved measure(Model model, Dataset data, int steps, int batch, int batches, long seed) {
-        Criterion criterion = criterion(data);
+        return measure(criterion(data), model, data, steps, batch, batches, seed);
+    }
+
+    /** The same by a criterion that is not the data's own. */
+    public static Solved measure(Criterion criterion, Model model, Dataset data, int steps, int batch, int batches,
+            long seed) {
         long right = 0;
         for (int i = 0; i < batches; i++) {
             right += right(criterion, model, data, steps, batch, i, seed);

@@ -25,8 +25,7 @@ class LabelledSequencesTest {
             }
             labels[s] = s % 5 < 3 ? 0 : s % 2 + 1;
         }
-        return LabelledSequences.ofVectors("s", List.of("a", "b", "c"), labels, LabelledSequences::everyTenth, 1,
-                values);
+        return new LabelledSequences("s", List.of("a", "b", "c"), labels, LabelledSequences::everyTenth, 1, values);
     }
 
     @Test
@@ -107,17 +106,16 @@ class LabelledSequencesTest {
             labels[s] = LabelledSequences.everyTenth(s) ? 1 : s % 4 == 0 ? 1 : 0;
             values[s] = new double[] {s};
         }
-        var data = LabelledSequences.ofVectors("s", List.of("a", "b"), labels, LabelledSequences::everyTenth, 1,
-                values);
+        var data = new LabelledSequences("s", List.of("a", "b"), labels, LabelledSequences::everyTenth, 1, values);
         // Ten of 36 are b, all four held out are b: −ln((10 + 1)/(36 + 2)).
         assertThat(data.baseline(1).value()).isCloseTo(-Math.log(11 / 38.0), within(1e-12));
     }
 
     @Test
     void tooFewOrOneClassAreRefused() {
-        assertThatThrownBy(() -> LabelledSequences.ofVectors("s", List.of("a"), new int[40],
-                LabelledSequences::everyTenth, 1, new double[40][1])).hasMessageContaining("are all of the class a");
-        assertThatThrownBy(() -> LabelledSequences.ofVectors("s", List.of("a", "b"), new int[12],
+        assertThatThrownBy(() -> new LabelledSequences("s", List.of("a"), new int[40], LabelledSequences::everyTenth, 1,
+                new double[40][1])).hasMessageContaining("are all of the class a");
+        assertThatThrownBy(() -> new LabelledSequences("s", List.of("a", "b"), new int[12],
                 LabelledSequences::everyTenth, 1, new double[12][1]))
                 .hasMessageContaining("have 12 sequences, but at least 20");
     }

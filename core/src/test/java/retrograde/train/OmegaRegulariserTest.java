@@ -3,7 +3,6 @@ package retrograde.train;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
@@ -130,6 +129,12 @@ class OmegaRegulariserTest {
                 .hasMessageContaining("--omega is defined for models that read in one direction");
         assertThatThrownBy(() -> new OmegaRegulariser(0)).isInstanceOf(InputException.class)
                 .hasMessageStartingWith("--omega is 0.0");
-        assertThat(Objects.requireNonNull(model("layer gru 3"))).satisfies(OmegaRegulariser::check);
+        assertThat(model("layer gru 3")).satisfies(OmegaRegulariser::check);
+        // A matrix whose name ends so is no function.
+        Model named = Initialisation.of(3)
+                .model(new ModelBuilder()
+                        .layer(CellParser.parse("cell c\nstate h\nh' = tanh(W x + U_relu (h + b_h))", "c"), 2)
+                        .on(ADDING));
+        assertThat(named).satisfies(OmegaRegulariser::check);
     }
 }

@@ -9,13 +9,12 @@ import java.util.function.Function;
 
 import retrograde.article.Laboratory;
 import retrograde.article.Laboratory.Extent;
-import retrograde.data.Batch;
 import retrograde.data.Criterion;
 import retrograde.data.Dataset;
 import retrograde.data.LabelledSequences;
 import retrograde.engine.Execution;
 import retrograde.model.Model;
-import retrograde.model.Seeds;
+import retrograde.train.Solved;
 import retrograde.train.Trainer;
 
 /** Trains networks, as many at a time as there are threads and each by one thread: the figures are the same for any number. */
@@ -130,16 +129,10 @@ final class Workshop implements AutoCloseable {
 
     /** Of draws from what is held out. */
     private double share(Model model, Dataset data, Setting s, long seed) {
-        Criterion criterion = Criterion.ofClasses(1, 1, "");
-        int batches = quick ? 1 : DRAWN / s.batch();
-        int right = 0;
-        for (int i = 0; i < batches; i++) {
-            Batch judged = data.heldOut(Seeds.generator(seed, "held-out " + i), s.steps(), s.batch());
-            for (boolean each : criterion.right(judged.targets(), judged.lossPairs(), model.answers(judged))) {
-                right += each ? 1 : 0;
-            }
-        }
-        return (double) right / (batches * s.batch());
+        return Solved
+                .measure(Criterion.ofClasses(1, 1, ""), model, data, s.steps(), s.batch(),
+                        quick ? 1 : DRAWN / s.batch(), seed)
+                .share();
     }
 
     @Override

@@ -43,9 +43,9 @@ public final class DataFiles {
     /**
      * Opens data to train on, or to measure on: the name of bundled data, or a path.
      *
-     * <p>{@code .npy} and {@code .npz} are arrays; {@code .parquet}, {@code .csv} and {@code .tsv} are tables; {@code .txt}, {@code .text} and {@code .md} are text; any other file is
-     * a table if its first lines look like one, else text. A bundled name comes before a file of that name: write
-     * {@code ./moby-dick} for the file.
+     * <p>{@code .npy} and {@code .npz} are arrays; {@code .parquet}, {@code .csv} and {@code .tsv} are tables;
+     * {@code .txt}, {@code .text} and {@code .md} are text; any other file is a table if its first lines look like one, else
+     * text. A bundled name comes before a file of that name: write {@code ./moby-dick} for the file.
      *
      * @throws InputException where there is no such data or it cannot be used
      */

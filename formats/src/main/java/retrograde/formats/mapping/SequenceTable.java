@@ -174,7 +174,7 @@ final class SequenceTable {
 
     private static DataFiles.Opened opened(String name, List<String> labels, int width, List<double[]> values) {
         List<String> classes = classes(labels);
-        LabelledSequences data = LabelledSequences.ofVectors(name, classes,
+        LabelledSequences data = new LabelledSequences(name, classes,
                 labels.stream().mapToInt(classes::indexOf).toArray(), LabelledSequences::everyTenth, width,
                 values.toArray(double[][]::new));
         return new DataFiles.Opened(data, List.of(data.summary()));
