@@ -58,6 +58,13 @@ class FlowSeedsTest {
                 .doesNotContain("horizon");
     }
 
+    @Test
+    void whatIsChosenForSeveralSeedsIsSaidOnce() {
+        CommandRun run = CommandRun.of(with("--seeds", "3", "--quantities", "reach,horizon", "--budget", "9"));
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.err().lines().filter(l -> l.contains("within 9.0 s"))).hasSize(1);
+    }
+
     private static String[] budgeted() {
         List<String> words = new ArrayList<>(SMALL);
         words.addAll(List.of("--hidden", "48", "--window", "200", "--budget", "0.6", "--json"));

@@ -227,6 +227,8 @@ class SeriesDatasetTest {
             assertThat(y[k]).isEqualTo(next[2 * k + 1]);
         }
         assertThat(one.exogenous()).containsExactly("a");
+        assertThat(all.predictsInputs()).isTrue();
+        assertThat(one.predictsInputs()).as("whoever reads a from its end has not read b").isFalse();
         assertThat(one.original(0, 0)).isCloseTo(all.mean(1), within(1e-12));
         assertThat(one.baseline(5).name()).isEqualTo("mean");
         assertThat(one.hash()).isNotEqualTo(all.hash());
