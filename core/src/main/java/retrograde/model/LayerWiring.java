@@ -7,7 +7,8 @@ package retrograde.model;
  * @param residual whether its input is added to its output (He et al. 2016); both have the same width then
  * @param reverse whether it reads the sequence from its end, beside the layer before it, which reads the same input
  *        forward: together they are a bidirectional layer, whose output is both outputs, the forward one first (Schuster
- *        &amp; Paliwal 1997). Dropout and residual are those of the layer before it
+ *        &amp; Paliwal 1997). Where the loss is at the last step alone, each direction is read where it has read the whole
+ *        sequence: this one at the first step. Dropout and residual are those of the layer before it
  * @param recurrentDropout probability {@code p} of an entry of a recurrent matrix to be zero for a whole batch while it is
  *        trained, the others divided by {@code 1 − p} (DropConnect on U: Merity, Keskar &amp; Socher 2018)
  * @param startTrained whether the first values of its states are trained, too

@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import retrograde.data.Batch;
+import retrograde.data.Objective;
 import retrograde.engine.Engine;
 import retrograde.engine.Engine.Sequence;
 import retrograde.engine.Engine.Wanted;
@@ -92,10 +93,13 @@ final class Levels {
         }
         if (wiring.residual()) {
             int width = width(first);
-            for (int k = 0; k < wanted; k++) {
-                int from = (pairs == null ? k : pairs[k]) * width;
-                for (int j = 0; j < width; j++) {
-                    outputs[k * width + j] += x[from + j];
+            for (int l = first, column = 0; l < end; column += hidden(l), l++) {
+                int[] from = rowsRead(l, batch, pairs);
+                for (int k = 0; k < wanted; k++) {
+                    int row = (from == null ? k : from[k]) * width;
+                    for (int j = column; j < column + hidden(l); j++) {
+                        outputs[k * width + j] += x[row + j];
+                    }
                 }
             }
         }
@@ -122,7 +126,8 @@ final class Levels {
                         new Sequence(turned(input, batch.steps()), initial.get(l), batch.steps(), batch.size()), null,
                         all);
         double[] outputs = turned(all, batch.steps());
-        return pairs == null ? outputs : gathered(outputs, pairs, hidden(l));
+        int[] rowsRead = rowsRead(l, batch, pairs);
+        return rowsRead == null ? outputs : gathered(outputs, rowsRead, hidden(l));
     }
 
     /**
@@ -165,10 +170,13 @@ final class Levels {
             }
             if (architecture.wirings().get(first).residual()) {
                 int n = above.length / width;
-                for (int k = 0; k < n; k++) {
-                    int to = (wanted == null ? k : wanted[k]) * width;
-                    for (int j = 0; j < width; j++) {
-                        below[to + j] += above[k * width + j];
+                for (int l = first, column = 0; l < end; column += hidden(l), l++) {
+                    int[] rows = rowsRead(l, batch, wanted);
+                    for (int k = 0; k < n; k++) {
+                        int to = (rows == null ? k : rows[k]) * width;
+                        for (int j = column; j < column + hidden(l); j++) {
+                            below[to + j] += above[k * width + j];
+                        }
                     }
                 }
             }
@@ -187,8 +195,9 @@ final class Levels {
                 : new double[gradient.start(l).length][batch.size() * hidden(l)];
         if (architecture.wirings().get(l).reverse()) {
             double[] all = new double[batch.steps() * batch.size() * hidden(l)];
+            int[] rows = rowsRead(l, batch, pairs);
             for (int k = 0; k < adjoint.length / hidden(l); k++) {
-                System.arraycopy(adjoint, k * hidden(l), all, (pairs == null ? k : pairs[k]) * hidden(l), hidden(l));
+                System.arraycopy(adjoint, k * hidden(l), all, (rows == null ? k : rows[k]) * hidden(l), hidden(l));
             }
             double[] input = below == null ? null : new double[below.length];
             engines.get(l).backward(null, turned(all, batch.steps()), new Wanted(weights, input, start, null, window));
@@ -208,6 +217,23 @@ final class Levels {
         if (gradient != null && start != null) {
             addRows(start, gradient.start(l));
         }
+    }
+
+    /**
+     * The rows {@code t·B + b} at which a layer is read for pairs with a loss: at these; but one that reads from the end at the
+     * sequence's first step, where it has read all of it, if the loss is at the last step alone.
+     */
+    private int @Nullable [] rowsRead(int l, Batch batch, int @Nullable [] pairs) {
+        if (pairs == null || !architecture.wirings().get(l).reverse()
+                || architecture.objective().lossSteps() == Objective.LossSteps.EVERY) {
+            return pairs;
+        }
+        int[] rows = new int[pairs.length];
+        for (int k = 0; k < rows.length; k++) {
+            int b = pairs[k] % batch.size();
+            rows[k] = batch.starts()[b] * batch.size() + b;
+        }
+        return rows;
     }
 
     /** Adds the rows of each state to its first value's gradient, in their order. */

@@ -49,16 +49,28 @@ class WiringTest {
                 named("everything dropped",
                         "embedding 4\ndropout 0.3\nlayer lstm 4 residual recurrent-dropout=0.4\n"
                                 + "dropout 0.5 variational\nlayer gru 2 bidirectional recurrent-dropout=0.2\n"
-                                + "dropout 0.25\nreadout tied"));
+                                + "dropout 0.25\nreadout tied"),
+                last("bidirectional, read once",
+                        "embedding 4\nlayer lstm 2 bidirectional\nlayer gru 2 bidirectional residual"));
+    }
+
+    /** With a loss at the last step alone. */
+    private static Named<Architecture> last(String name, String text) {
+        Architecture a = ModelParser.parse(text, name).on(DataShape.symbols(SYMBOLS));
+        return Named.of(name, new Architecture(a.layers(), true, SYMBOLS,
+                new Objective(Kind.CROSS_ENTROPY, SYMBOLS, LossSteps.LAST), a.wirings(), a.outputDropout(), a.tied()));
     }
 
     private static Named<Architecture> named(String name, String text) {
         return Named.of(name, ModelParser.parse(text, name).on(DataShape.symbols(SYMBOLS)));
     }
 
-    private Batch batch() {
+    private Batch batch(Architecture architecture) {
         int[] symbols = random.ints(STEPS * BATCH, 0, SYMBOLS).toArray();
         int[] classes = random.ints(STEPS * BATCH, 0, SYMBOLS).toArray();
+        if (architecture.objective().lossSteps() == LossSteps.LAST) {
+            Arrays.fill(classes, 0, (STEPS - 1) * BATCH, -1);
+        }
         // A shorter sequence, and a step without a loss.
         classes[2] = -1;
         classes[BATCH + 2] = -1;
@@ -81,7 +93,7 @@ class WiringTest {
     @MethodSource("models")
     void theLossIsThatOfThePlainEvaluation(Architecture architecture) {
         Model model = model(architecture);
-        Batch batch = batch();
+        Batch batch = batch(architecture);
         // At most some hundred roundings of numbers around 1.
         assertThat(model.loss(batch)).isCloseTo(plainLoss(model, batch), within(1e-14));
         assertThat(model.gradient(batch, new Parameters(architecture))).isEqualTo(model.loss(batch));
@@ -92,7 +104,7 @@ class WiringTest {
     @MethodSource("models")
     void theGradientIsThatOfDifferences(Architecture architecture) {
         Model model = model(architecture);
-        Batch batch = batch();
+        Batch batch = batch(architecture);
         Noise noise = new Noise(7, "dropout 1");
         Parameters gradient = new Parameters(architecture);
         model.gradient(batch, gradient, null, noise);
@@ -107,7 +119,7 @@ class WiringTest {
     @ParameterizedTest
     @MethodSource("models")
     void everyExecutionFindsTheSameOnAnyNumberOfThreads(Architecture architecture) {
-        Batch batch = batch();
+        Batch batch = batch(architecture);
         double[] expected = lossAndGradient(architecture, batch, Execution.reference());
         double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
         double[] once = lossAndGradient(architecture, batch, Execution.of(Execution.Kind.FLOAT64, 1));
@@ -141,6 +153,7 @@ class WiringTest {
             }
             for (int first = 0; first < a.layers().size(); first = a.levelEnd(first)) {
                 List<double[]> above = plain(model, first, x);
+                int forward = a.layers().get(first).hidden();
                 if (a.levelEnd(first) > first + 1) {
                     List<double[]> back = plain(model, first + 1, x.reversed()).reversed();
                     for (int t = 0; t < above.size(); t++) {
@@ -154,6 +167,14 @@ class WiringTest {
                     }
                 }
                 x = above;
+                if (a.levelEnd(first) == a.layers().size() && a.objective().lossSteps() == LossSteps.LAST) {
+                    // Each direction is read where it has read the whole sequence.
+                    double[] begin = x.get(0);
+                    double[] end = x.get(x.size() - 1);
+                    for (int j = forward; j < end.length; j++) {
+                        end[j] = begin[j];
+                    }
+                }
             }
             for (int t = start; t < STEPS; t++) {
                 if (batch.lossAt(t, b)) {
@@ -202,7 +223,7 @@ class WiringTest {
                 .orElseThrow()
                 .getPayload();
         Model model = Initialisation.of(5).model(a);
-        Batch batch = batch();
+        Batch batch = batch(a);
         double first = model.gradient(batch, new Parameters(a), null, new Noise(7, "dropout 1"));
         assertThat(model.gradient(batch, new Parameters(a), null, new Noise(7, "dropout 1"))).isEqualTo(first);
         assertThat(model.gradient(batch, new Parameters(a), null, new Noise(7, "dropout 2"))).isNotEqualTo(first);
