@@ -35,8 +35,7 @@ public final class LabelledSequences implements Dataset {
     private final String name;
     private final List<String> classes;
     private final int[] labels;
-    private final int width;
-    private final double[][] vectors;
+    private final SequenceSteps steps;
     private final int[] train;
     private final int[] heldOut;
     private final String hash;
@@ -57,7 +56,6 @@ public final class LabelledSequences implements Dataset {
         this.name = name;
         this.classes = List.copyOf(classes);
         this.labels = labels.clone();
-        this.width = width;
         int S = labels.length;
         if (classes.size() < 2) {
             throw new InputException("The sequences of '" + name + "' are all of the class " + String.join("", classes)
@@ -71,8 +69,8 @@ public final class LabelledSequences implements Dataset {
                     "The data '" + name + "' have " + S + " sequences, but at least 20 are needed: every"
                             + " tenth is held out, and that must be two of them or more. Give more.");
         }
-        this.vectors = normalised(values);
-        this.hash = hash(values);
+        this.steps = new SequenceSteps.Vectors(width, normalised(width, values));
+        this.hash = hash(width, values);
     }
 
     /** Every tenth sequence, the usual part to hold out: files are often sorted by class. */
@@ -82,7 +80,7 @@ public final class LabelledSequences implements Dataset {
 
     /** The number of steps of a sequence. */
     public int lengthOf(int sequence) {
-        return vectors[sequence].length / width;
+        return steps.lengthOf(sequence);
     }
 
     /** The number of sequences to learn from. */
@@ -107,12 +105,12 @@ public final class LabelledSequences implements Dataset {
 
     @Override
     public boolean symbolic() {
-        return false;
+        return steps.symbolic();
     }
 
     @Override
     public int inputs() {
-        return width;
+        return steps.inputs();
     }
 
     @Override
@@ -241,29 +239,25 @@ public final class LabelledSequences implements Dataset {
                     + " were asked for. Give --steps 1 or more.");
         }
         int B = sequences.length;
-        int steps = 0;
+        int longest = 0;
         for (int s : sequences) {
-            steps = Math.max(steps, Math.min(T, lengthOf(s)));
+            longest = Math.max(longest, Math.min(T, lengthOf(s)));
         }
         int[] starts = new int[B];
-        int[] targets = new int[steps * B];
+        int[] targets = new int[longest * B];
         Arrays.fill(targets, -1);
-        double[] inputs = new double[steps * B * width];
+        SequenceSteps.Filling filling = steps.filling(longest, B);
         for (int b = 0; b < B; b++) {
             int s = sequences[b];
-            int length = Math.min(steps, Math.min(T, lengthOf(s)));
-            int skipped = lengthOf(s) - length;
-            starts[b] = steps - length;
-            targets[(steps - 1) * B + b] = labels[s];
-            for (int t = 0; t < length; t++) {
-                System.arraycopy(vectors[s], (skipped + t) * width, inputs, ((starts[b] + t) * B + b) * width, width);
-            }
+            int length = Math.min(longest, lengthOf(s));
+            starts[b] = longest - length;
+            targets[(longest - 1) * B + b] = labels[s];
+            filling.put(s, lengthOf(s) - length, length, starts[b], b);
         }
-        return new Batch(new Batch.Vectors(steps, B, width, inputs),
-                new Batch.Classes(steps, B, classes.size(), targets), starts);
+        return new Batch(filling.inputs(), new Batch.Classes(longest, B, classes.size(), targets), starts);
     }
 
-    private double[][] normalised(double[][] values) {
+    private double[][] normalised(int width, double[][] values) {
         double[][] normalised = new double[values.length][];
         for (int s = 0; s < values.length; s++) {
             normalised[s] = values[s].clone();
@@ -288,7 +282,7 @@ public final class LabelledSequences implements Dataset {
         return normalised;
     }
 
-    private String hash(double[][] values) {
+    private String hash(int width, double[][] values) {
         Hash.Digest digest = new Hash.Digest();
         digest.add(
                 String.join("\n", classes) + "\n" + Arrays.toString(labels) + Arrays.toString(heldOut) + width + "\n");

@@ -87,7 +87,7 @@ public final class TextDataset implements Dataset {
         };
         String head = unit == TextUnit.CHARACTERS && rarest == RAREST ? "" : unit.text() + " " + rarest + "\n";
         hash = Hash.sha256((head + text).getBytes(StandardCharsets.UTF_8));
-        bigramLoss = bigramLoss(encoded, split.cut(), inputs());
+        bigramLoss = bigramLoss(symbols, split.cut(), inputs());
     }
 
     private TextDataset(String name, TextBytes bytes, int rarest) {
@@ -305,19 +305,19 @@ public final class TextDataset implements Dataset {
         return symbols;
     }
 
-    /** The same model for few symbols, in one pass over as many as there are. */
+    /** In one pass over the training part and one over what is held out. */
     private static double bigramLoss(TextBytes symbols, int cut, int V) {
         int[] single = new int[V];
         int[] followed = new int[V];
         int[] different = new int[V];
-        int[] pairs = new int[V * V];
+        PairCounts pairs = new PairCounts(V);
         for (int k = 0; k < cut; k++) {
             single[symbols.at(k)]++;
         }
         for (int k = 0; k < cut - 1; k++) {
             int a = symbols.at(k);
             followed[a]++;
-            different[a] += pairs[a * V + symbols.at(k + 1)]++ == 0 ? 1 : 0;
+            different[a] += pairs.add(a, symbols.at(k + 1)) ? 1 : 0;
         }
         double sum = 0;
         for (int k = cut; k < symbols.count() - 1; k++) {
@@ -325,56 +325,8 @@ public final class TextDataset implements Dataset {
             int b = symbols.at(k + 1);
             double frequency = (single[b] + 1.0) / ((double) cut + V);
             sum -= StrictMath.log(followed[a] == 0 ? frequency
-                    : (pairs[a * V + b] + different[a] * frequency) / (followed[a] + different[a]));
+                    : (pairs.count(a, b) + different[a] * frequency) / (followed[a] + different[a]));
         }
         return sum / (symbols.count() - 1 - cut);
-    }
-
-    /** One context after the other, so that the counts of its successors need one row of the table only. */
-    private static double bigramLoss(int[] symbols, int cut, int V) {
-        var single = new int[V];
-        for (int k = 0; k < cut; k++) {
-            single[symbols[k]]++;
-        }
-        int[] seen = bySymbol(symbols, 0, cut - 1, V);
-        int[] asked = bySymbol(symbols, cut, symbols.length - 1, V);
-        var counts = new int[V];
-        double sum = 0;
-        int i = 0;
-        int j = 0;
-        for (int a = 0; a < V; a++) {
-            int first = i;
-            int different = 0;
-            for (; i < seen.length && symbols[seen[i]] == a; i++) {
-                different += counts[symbols[seen[i] + 1]]++ == 0 ? 1 : 0;
-            }
-            int followed = i - first;
-            for (; j < asked.length && symbols[asked[j]] == a; j++) {
-                int b = symbols[asked[j] + 1];
-                double frequency = (single[b] + 1.0) / ((double) cut + V);
-                sum -= StrictMath
-                        .log(followed == 0 ? frequency : (counts[b] + different * frequency) / (followed + different));
-            }
-            for (int k = first; k < i; k++) {
-                counts[symbols[seen[k] + 1]] = 0;
-            }
-        }
-        return sum / asked.length;
-    }
-
-    /** The places {@code from … to − 1}, ordered by the symbol that stands there, then by place. */
-    private static int[] bySymbol(int[] symbols, int from, int to, int V) {
-        var next = new int[V + 1];
-        for (int k = from; k < to; k++) {
-            next[symbols[k] + 1]++;
-        }
-        for (int a = 0; a < V; a++) {
-            next[a + 1] += next[a];
-        }
-        var places = new int[to - from];
-        for (int k = from; k < to; k++) {
-            places[next[symbols[k]]++] = k;
-        }
-        return places;
     }
 }
