@@ -3,6 +3,7 @@ package retrograde.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.random.RandomGenerator;
 
 import retrograde.InputException;
 import retrograde.data.Batch;
@@ -29,8 +30,10 @@ import retrograde.sequence.Stack;
  * The joint Jacobian of a stack is block triangular, so its exponents are those of its layers: they are treated from the
  * bottom up, each on what the layers below it make of the data. The number is found by doubling or halving from 1 until the
  * sign changes, then by bisection of its logarithm, always with the same sequences and frames; a sequence with a value that
- * is not finite counts as λ₁ &gt; 0. λ₁ of other sequences differs by their own error. Cost: about a dozen measurements a
- * layer, {@code O(T·S·n²)} each.
+ * is not finite counts as λ₁ &gt; 0. λ₁ of other sequences differs by their own error. Where the data's sequences are shorter
+ * than the window, as many as fill it are drawn and laid end to end, the state carried from one to the next: λ₁ is of the
+ * driven layer, whatever drives it, and a start anew would leave it too few steps. Cost: about a dozen measurements a layer,
+ * {@code O(T·S·n²)} each.
  *
  * <p>
  * On the edge of chaos: Bertschinger &amp; Natschläger 2004; of trained networks: Poole et al. 2016.
@@ -47,7 +50,7 @@ public final class CriticalInitialisation {
     /**
      * What λ₁ is measured on.
      *
-     * @param window {@code T}, the length of the sequences; the first {@code max(100, T/10)} steps align the frame
+     * @param window {@code T}, the length of the sequences, made up where the data's are shorter; the first {@code max(100, T/10)} steps align the frame
      * @param sequences {@code S}, at least 1; from 8 on the error is that over sequences
      * @param seed of the sequences and frames
      */
@@ -78,17 +81,37 @@ public final class CriticalInitialisation {
      * @throws InputException where a layer has no recurrent matrix, or no number makes λ₁ zero
      */
     public static List<Layer> apply(Model model, Dataset data, Measurement how, Execution execution) {
-        Batch batch = data.window(Seeds.generator(how.seed, "critical"), data.stepsForLength(how.window),
-                how.sequences);
-        Trajectories run = Trajectories.run(model, batch);
-        double[] input = run.activations().getFirst().input();
+        Drive drive = Drive.of(model, data, how);
+        double[] input = drive.input;
         List<Layer> done = new ArrayList<>();
         for (int l = 0; l < model.stack().depth(); l++) {
-            Search search = new Search(model, l, input, run.steps(), run.sequences(), how.seed, execution);
+            Search search = new Search(model, l, input, drive.steps, drive.sequences, how.seed, execution);
             done.add(search.run());
             input = search.output();
         }
         return done;
+    }
+
+    /** What drives the bottom layer, {@code [T,S,I]}. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    private record Drive(double[] input, int steps, int sequences) {
+        static Drive of(Model model, Dataset data, Measurement how) {
+            RandomGenerator random = Seeds.generator(how.seed, "critical");
+            if (how.window <= data.longestTrain()) {
+                Trajectories run = Trajectories.run(model,
+                        data.window(random, data.stepsForLength(how.window), how.sequences));
+                return new Drive(run.activations().getFirst().input(), run.steps(), run.sequences());
+            }
+            int pieces = Math.ceilDiv(how.window, data.longestTrain());
+            int steps = pieces * data.longestTrain();
+            double[] input = new double[steps * how.sequences * model.architecture().embedding()];
+            for (int p = 0; p < pieces; p++) {
+                Batch batch = data.window(random, data.stepsForLength(data.longestTrain()), how.sequences);
+                double[] piece = model.embed(batch.inputs());
+                System.arraycopy(piece, 0, input, p * piece.length, piece.length);
+            }
+            return new Drive(input, steps, how.sequences);
+        }
     }
 
     /** λ₁ at a scale. */

@@ -10,6 +10,7 @@ import retrograde.InputException;
 import retrograde.cell.Zoo;
 import retrograde.data.AddingProblem;
 import retrograde.data.Dataset;
+import retrograde.data.Datasets;
 import retrograde.data.NoiseData;
 import retrograde.engine.Execution;
 import retrograde.equation.Cell;
@@ -56,6 +57,22 @@ class CriticalInitialisationTest {
             norm += v * v;
         }
         assertThat(norm).isCloseTo(5, within(1e-7));
+    }
+
+    /** Their sequences have 64 steps, too few for an exponent: they are laid end to end. */
+    @Test
+    void dataOfShortSequencesDriveALayerForAsLongAsItTakes() {
+        Dataset digits = Datasets.bundled("digits");
+        Cell linear = CellParser.parse("cell linear\nstate h\nh' = U h + W x + b\n", "linear.cell");
+        assertThat(CriticalInitialisation
+                .apply(model(linear, digits, 5, 1, "U=orthogonal:3"), digits, SHORT, Execution.reference())
+                .getFirst()
+                .scale()).isCloseTo(1.0 / 3, within(1e-9));
+        Model model = model(Zoo.cell("lstm"), digits, 10, 1);
+        Layer layer = CriticalInitialisation.apply(model, digits, SHORT, Execution.reference()).getFirst();
+        assertThat(Math.abs(layer.exponent())).isLessThanOrEqualTo(2 * layer.error());
+        assertThat(layer.error()).isBetween(1e-6, 0.1);
+        assertThat(layer.scale()).isNotEqualTo(1);
     }
 
     /** On sequences that the search never saw. */
