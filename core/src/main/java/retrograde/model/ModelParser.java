@@ -1,7 +1,11 @@
 package retrograde.model;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 import retrograde.InputException;
 import retrograde.cell.DescriptionFile;
@@ -19,10 +23,13 @@ import retrograde.equation.Suggestion;
  * init NAME=DISTRIBUTION
  * </pre>
  *
- * {@code #} begins a comment. CELL is a name or the path of a file, as everywhere; a path may not hold blanks.
+ * {@code #} begins a comment. What would replace an earlier line is refused: every statement but {@code layer} and
+ * {@code init} stands once, and a dropout once before each layer and the read-out. CELL is a name or the path of a file, as everywhere; a path may not hold blanks.
  */
 public final class ModelParser {
-    private static final List<String> STATEMENTS = List.of("embedding", "dropout", "layer", "readout", "loss", "init");
+    private static final String LAYER = "layer";
+    private static final String DROPOUT = "dropout";
+    private static final List<String> STATEMENTS = List.of("embedding", DROPOUT, LAYER, "readout", "loss", "init");
     private static final List<String> MODIFIERS = List.of("bidirectional", "residual", "trained-start",
             "recurrent-dropout");
     private static final String RECURRENT_DROPOUT = "recurrent-dropout=";
@@ -48,7 +55,7 @@ public final class ModelParser {
     public static ModelBuilder parse(String text, String source) {
         ModelBuilder model = new ModelBuilder();
         String[] lines = text.startsWith("\ufeff") ? text.substring(1).split("\\R", -1) : text.split("\\R", -1);
-        boolean layers = false;
+        Map<String, Integer> given = new HashMap<>();
         for (int i = 0; i < lines.length; i++) {
             int comment = lines[i].indexOf('#');
             String line = (comment < 0 ? lines[i] : lines[i].substring(0, comment)).strip();
@@ -56,18 +63,36 @@ public final class ModelParser {
                 continue;
             }
             try {
+                checkNew(line, i + 1, given);
                 statement(model, line);
             } catch (InputException e) {
                 throw new InputException(
                         source + ", line " + (i + 1) + ": " + e.getMessage() + "\n    " + lines[i].strip(), e);
             }
-            layers |= line.startsWith("layer");
         }
-        if (!layers) {
+        if (!given.containsKey(LAYER)) {
             throw new InputException(source + ": there is no layer in it; expected text such as\n"
                     + "    embedding 64\n    layer lstm 128\n    dropout 0.2\n    layer gru 128");
         }
         return model;
+    }
+
+    /**
+     * Refuses a statement that would replace an earlier one unseen. A dropout is of what is read next, so another layer may have
+     * another; first values are told apart by their names.
+     *
+     * @param given the line of each statement so far; modified
+     */
+    private static void checkNew(String line, int number, Map<String, Integer> given) {
+        String[] words = line.split("[\\s=]+");
+        String statement = words[0].equals("init") && words.length > 1 ? "init " + words[1] : words[0];
+        Integer earlier = given.put(statement, number);
+        if (statement.equals(LAYER)) {
+            given.remove(DROPOUT);
+        } else if (earlier != null && STATEMENTS.contains(words[0])) {
+            throw new InputException(statement + " is already given (line " + earlier + ")"
+                    + (statement.equals(DROPOUT) ? ", and no layer stands between" : "") + "; leave out one of them");
+        }
     }
 
     private static void statement(ModelBuilder model, String line) {
@@ -75,8 +100,8 @@ public final class ModelParser {
         String rest = line.substring(words.get(0).length()).strip();
         switch (words.get(0)) {
             case "embedding" -> model.embedding(count(only(words, "embedding 64")));
-            case "dropout" -> dropout(model, words);
-            case "layer" -> layer(model, words);
+            case DROPOUT -> dropout(model, words);
+            case LAYER -> layer(model, words);
             case "readout" -> {
                 if (!only(words, "readout tied").equals("tied")) {
                     throw new InputException(
@@ -117,8 +142,13 @@ public final class ModelParser {
             throw new InputException("expected a cell and its hidden units, as in layer lstm 128");
         }
         model.layer(words.get(1), count(words.get(2)));
+        Set<String> given = new HashSet<>();
         for (String word : words.subList(3, words.size())) {
             int equals = word.indexOf('=');
+            String name = equals < 0 ? word : word.substring(0, equals);
+            if (!given.add(name)) {
+                throw new InputException(name + " is given twice for this layer; leave out one of them");
+            }
             if (word.equals("bidirectional")) {
                 model.bidirectional();
             } else if (word.equals("residual")) {

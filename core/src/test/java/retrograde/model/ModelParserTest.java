@@ -56,6 +56,15 @@ class ModelParserTest {
     }
 
     @Test
+    void everyLayerMayHaveItsDropoutAndEveryParameterItsFirstValues() {
+        Architecture a = ModelParser
+                .parse("dropout .1\nlayer lstm 3\ndropout .2\nlayer gru 3\ndropout .3\ninit U=0\ninit b=1", "test")
+                .on(DataShape.symbols(9));
+        assertThat(a.wirings()).extracting(w -> w.dropout().probability()).containsExactly(.1, .2);
+        assertThat(a.outputDropout().probability()).isEqualTo(.3);
+    }
+
+    @Test
     void aTiedReadOutHasNoMatrixOfItsOwn() {
         Architecture a = ModelParser.parse("embedding 4\nlayer gru 4\nreadout tied", "test").on(DataShape.symbols(9));
         Parameters p = new Parameters(a);
@@ -90,9 +99,16 @@ class ModelParserTest {
                     "dropout .2 often | line 1: expected a probability, and \"variational\" or nothing",
                     "dropout .2 | there is no layer in it", "embedding 0 | line 1: embedding 0: symbols need vectors",
                     "readout twisted | line 1: a read-out is \"tied\"",
+                    "embedding 4;layer lstm 3;embedding 5 | line 3: embedding is already given (line 1); leave out one of them",
+                    "dropout .1;# again;dropout .2;layer lstm 3 | line 3: dropout is already given (line 1), and no layer stands between",
+                    "layer lstm 3;readout tied;readout tied | line 3: readout is already given (line 2)",
+                    "layer lstm 3;loss huber;loss binary | line 3: loss is already given (line 2)",
+                    "layer lstm 3;init b_f=1;init b_f = 2 | line 3: init b_f is already given (line 2)",
+                    "layer lstm 3 recurrent-dropout=.1 recurrent-dropout=.2 | line 1: recurrent-dropout is given twice",
                     "init b_f | line 1: expected init NAME=DISTRIBUTION", "init b_f=lots | line 1: "})
     void mistakesNameTheLineAndWhatWasExpected(String text, String message) {
-        assertThatThrownBy(() -> ModelParser.parse(text, "my.model")).isInstanceOf(InputException.class)
+        assertThatThrownBy(() -> ModelParser.parse(text.replace(';', '\n'), "my.model"))
+                .isInstanceOf(InputException.class)
                 .hasMessageStartingWith("my.model")
                 .hasMessageContaining(message);
     }
