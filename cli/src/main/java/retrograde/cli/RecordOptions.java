@@ -3,21 +3,21 @@ package retrograde.cli;
 import java.nio.file.Path;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import retrograde.store.RunStore;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The option by which a training is recorded in a run store. */
 final class RecordOptions {
     private static final String NONE = "none";
-    private static final String STORE = "runs.db";
 
     @Option(
             names = "--store",
             paramLabel = "FILE|none",
-            description = "The run store, read by 'retrograde runs' (default: runs.db beside the run's folder).")
-    private @Nullable String given;
+            defaultValue = RunStore.DEFAULT,
+            description = "The run store, which 'retrograde runs' reads (default ${DEFAULT-VALUE}).")
+    private String store = RunStore.DEFAULT;
 
     /**
      * Begins to record a run, or goes on. What it gives hides the store's types: commands that record nothing do not load
@@ -29,14 +29,11 @@ final class RecordOptions {
      * @param provenance with the command line as {@code command}
      */
     Recording begin(Path folder, Map<String, String> facts, int after, ObjectNode provenance) {
-        if (NONE.equals(given)) {
+        if (NONE.equals(store)) {
             return Recording.none();
         }
-        Path absolute = folder.toAbsolutePath().normalize();
-        Path parent = absolute.getParent();
-        Path file = given != null ? Path.of(given) : (parent == null ? absolute : parent).resolve(STORE);
         ObjectNode configuration = JsonNodeFactory.instance.objectNode();
         facts.forEach(configuration::put);
-        return Recording.in(file, absolute, after, configuration, provenance);
+        return Recording.in(Path.of(store), folder.toAbsolutePath().normalize(), after, configuration, provenance);
     }
 }

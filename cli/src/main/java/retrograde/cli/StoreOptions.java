@@ -3,6 +3,7 @@ package retrograde.cli;
 import java.nio.file.Path;
 
 import picocli.CommandLine.Option;
+import retrograde.store.RunStore;
 
 /** Which run store. */
 final class StoreOptions {
@@ -10,7 +11,7 @@ final class StoreOptions {
     @Option(
             names = "--store",
             paramLabel = "FILE",
-            defaultValue = "runs/runs.db",
+            defaultValue = RunStore.DEFAULT,
             description = "The run store (default ${DEFAULT-VALUE}).")
-    Path file = Path.of("runs", "runs.db");
+    Path file = Path.of(RunStore.DEFAULT);
 }

@@ -3,6 +3,9 @@ package retrograde.cli;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -13,8 +16,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 record CommandRun(int status, String out, String err) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** Runs the command line in this process, its streams caught. */
-    static CommandRun of(String... arguments) {
+    /**
+     * Runs the command line in this process, its streams caught. A training that names no store is recorded beside its folder,
+     * where tests find it, rather than below the working directory.
+     */
+    static CommandRun of(String... given) {
+        String[] arguments = recorded(given);
         PrintStream usualOut = System.out;
         PrintStream usualErr = System.err;
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -28,6 +35,17 @@ record CommandRun(int status, String out, String err) {
             System.setOut(usualOut);
             System.setErr(usualErr);
         }
+    }
+
+    private static String[] recorded(String... arguments) {
+        List<String> words = new ArrayList<>(List.of(arguments));
+        int out = words.indexOf("--out");
+        if (words.isEmpty() || !words.getFirst().equals("train") || out < 0 || out + 1 == words.size()
+                || words.contains("--store")) {
+            return arguments;
+        }
+        words.addAll(List.of("--store", Path.of(words.get(out + 1)).resolveSibling("runs.db").toString()));
+        return words.toArray(String[]::new);
     }
 
     /** The document of a run that succeeded and wrote nothing else to standard output. */

@@ -91,7 +91,8 @@ class KillAndResumeTest {
     /** Starts or resumes a run and kills it; gives where it was, or null if it had ended before. */
     private @Nullable Moment kill(String name, boolean begun, Moment wanted, RandomGenerator random)
             throws IOException, InterruptedException {
-        List<String> arguments = new ArrayList<>(List.of("train", "--out", name, "--json", "--events", "log"));
+        List<String> arguments = new ArrayList<>(
+                List.of("train", "--out", name, "--json", "--events", "log", "--store", "runs.db"));
         arguments.addAll(begun ? List.of("--resume", "--save-every", "1") : OPTIONS);
         arguments.addAll(List.of("--updates", Integer.toString(UPDATES)));
         Path log = folder.resolve("log");

@@ -325,6 +325,18 @@ class TrainCommandTest {
         }
     }
 
+    /** Whichever folder it has: where 'runs list' looks. */
+    @Test
+    void runsAreRecordedInOneStore() throws IOException, InterruptedException {
+        try (CommandProcess process = CommandProcess.start(folder, "train", "--task", "adding", "--steps", "4",
+                "--hidden", "3", "--updates", "1", "--out", "mine")) {
+            CommandRun run = process.await();
+            assertThat(run.status()).as(run.err()).isZero();
+        }
+        JsonNode list = CommandRun.json("runs", "list", "--json", "--store", folder.resolve("runs/runs.db").toString());
+        assertThat(list.at("/runs/0/name").asString()).isEqualTo("mine");
+    }
+
     @Test
     void killedRunLeavesAReadableCheckpoint() throws IOException, InterruptedException {
         Path out = folder.resolve("run");

@@ -25,7 +25,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 public final class RunStore implements AutoCloseable {
     /** Where runs are kept unless the user says otherwise. */
-    public static final Path DEFAULT = Path.of("runs", "runs.db");
+    public static final String DEFAULT = "runs/runs.db";
 
     private final Database database;
     private final Path file;

@@ -4,7 +4,7 @@
  * {@link retrograde.store.RunWriter} records one run. No SQL and no type of SQLite leaves the package.
  *
  * <pre>{@code
- * try (RunStore store = RunStore.open(RunStore.DEFAULT);
+ * try (RunStore store = RunStore.open(Path.of(RunStore.DEFAULT));
  *         RunWriter run = store.begin(new RunDescription("lstm-adding", folder, command, configuration, provenance))) {
  *     run.metrics(update, Map.of(Metric.LOSS, loss));
  *     run.commit(); // then save the checkpoint
