@@ -40,6 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
         description = {
                 "Runs every claim of the article on vanishing and exploding gradients (Jianlin Su, 2020) on trained networks.",
                 "Each is judged by a written criterion, tried on a control where it must fail, and followed to where it stops.",
+                "Ends with status 1 if a control does not fail.",
                 "Results are a table and a page; three to four minutes on two cores, half a minute with --quick."},
         footerHeading = "%nExamples:%n",
         footer = {"  retrograde article --quick", "  retrograde article --lang zh --out runs/article-zh",
@@ -112,7 +113,15 @@ final class ArticleCommand implements Callable<Integer> {
                             name -> System.out.println("checkpoint " + out.resolve(name).toAbsolutePath().normalize()));
             System.out.println("report " + file.toAbsolutePath().normalize());
         }
-        return Main.SUCCESS;
+        return judge(examined);
+    }
+
+    /** An experiment whose control does not come out "no" shows nothing: the run has failed, and says where. */
+    static int judge(List<Examined> examined) {
+        List<Examined> failed = examined.stream().filter(e -> e.finding().control() != Answer.NO).toList();
+        failed.forEach(e -> System.err.println("retrograde: the control of " + e.claim().id() + " comes out "
+                + e.finding().control().word() + " and not no: its experiment shows nothing"));
+        return failed.isEmpty() ? Main.SUCCESS : Main.FAILURE;
     }
 
     /** Writes the networks of a finding as checkpoints, which 'retrograde flow' measures. */

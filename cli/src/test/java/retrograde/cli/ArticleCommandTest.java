@@ -3,9 +3,15 @@ package retrograde.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import retrograde.article.Answer;
+import retrograde.article.Article;
+import retrograde.article.Article.Examined;
+import retrograde.article.Figure;
+import retrograde.article.Finding;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,6 +43,20 @@ class ArticleCommandTest {
         assertThat(run.status()).isZero();
         assertThat(run.out()).contains("C1   yes     control no").contains("1 yes, 0 no, 0 partly").contains("report ");
         assertThat(run.err()).contains("claims 1/1").contains("C1 yes");
+    }
+
+    @Test
+    void anExperimentWhoseControlDoesNotFailIsAFailedRun() {
+        List<Figure> figures = List.of(Figure.of("anything", "", 1, 0));
+        assertThat(ArticleCommand.judge(List.of(examined(figures, Answer.NO)))).isZero();
+        for (Answer control : List.of(Answer.YES, Answer.PARTLY)) {
+            assertThat(ArticleCommand.judge(List.of(examined(figures, Answer.NO), examined(figures, control)))).isOne();
+        }
+    }
+
+    private static Examined examined(List<Figure> figures, Answer control) {
+        return new Examined(Article.claims().getFirst(),
+                new Finding(Answer.YES, figures, control, figures, List.of(), List.of()), 0);
     }
 
     @Test
