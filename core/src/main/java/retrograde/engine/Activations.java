@@ -1,6 +1,7 @@
 package retrograde.engine;
 
 import org.jspecify.annotations.Nullable;
+import retrograde.equation.Cell;
 
 /**
  * What one layer computed over a sequence: every named value and every value the backward pass reads.
@@ -13,6 +14,8 @@ public final class Activations {
     private final int steps;
     private final int batch;
     final double[] input;
+    /** For each vector that is given to the cell {@code [T,B,H]}. */
+    final double[][] given;
     /** For each state {@code [T+1,B,H]}: slot t is the old state of step t. */
     final double[][] states;
     /** For each forward node its values {@code [T,B,d]}, or empty where nothing reads them later. */
@@ -24,13 +27,14 @@ public final class Activations {
     /** Where everything lies, once other steps have been run in these arrays. */
     Interpreter.@Nullable Frame frame;
 
-    Activations(Interpreter interpreter, int steps, int batch, double[] input, double[][] states, double[][] saved,
-            int[] starts) {
+    Activations(Interpreter interpreter, int steps, int batch, double[] input, double[][] given, double[][] states,
+            double[][] saved, int[] starts) {
         this.interpreter = interpreter;
         this.shape = interpreter.shape();
         this.steps = steps;
         this.batch = batch;
         this.input = input;
+        this.given = given;
         this.states = states;
         this.saved = saved;
         this.starts = starts;
@@ -44,6 +48,13 @@ public final class Activations {
     /** How many times other steps have been run in these arrays: what was computed from those before is stale. */
     int runs() {
         return runs;
+    }
+
+    /** What a variable of the cell that is no parameter holds at all steps: the input, a given vector or an old state. */
+    double[] over(String variable) {
+        int g = shape.cell().given().indexOf(variable);
+        return variable.equals(Cell.INPUT) ? input
+                : g >= 0 ? given[g] : states[shape.cell().states().indexOf(variable)];
     }
 
     boolean kept(int node) {

@@ -25,7 +25,8 @@ final class CompiledEngine implements Engine {
             throw new IllegalArgumentException("input has " + s.input().length + " entries, expected [T,B,I] = ["
                     + s.steps() + "," + s.batch() + "," + shape.inputs() + "]");
         }
-        layer.forward(weights.arrays(), s.input(), s.initial(), s.steps(), s.batch(), s.starts(), pairs, outputs);
+        layer.forward(weights.arrays(), s.input(), s.initial(), s.steps(), s.batch(), s.starts(), s.given(), pairs,
+                outputs);
     }
 
     @Override

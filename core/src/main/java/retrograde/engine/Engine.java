@@ -85,9 +85,15 @@ public interface Engine {
      * @param batch {@code B ≥ 1}
      * @param starts for each sequence the step at which it starts from the initial state; what is computed before means
      *        nothing
+     * @param given for each vector that is given to the cell beside its input {@code [T,B,H]}
      */
     @SuppressWarnings("ArrayRecordComponent") // large, read once, compared by nobody
-    record Sequence(double[] input, double[][] initial, int steps, int batch, int[] starts) {
+    record Sequence(double[] input, double[][] initial, int steps, int batch, int[] starts, double[][] given) {
+        /** Sequences that start at steps of their own, of a cell that is given its input alone. */
+        public Sequence(double[] input, double[][] initial, int steps, int batch, int[] starts) {
+            this(input, initial, steps, batch, starts, new double[0][]);
+        }
+
         /** Sequences that all start at the first step. */
         public Sequence(double[] input, double[][] initial, int steps, int batch) {
             this(input, initial, steps, batch, new int[batch]);

@@ -103,8 +103,14 @@ public final class Interpreter {
      */
     public Activations forward(Weights weights, double[] input, double[][] initial, int steps, int batch,
             int @Nullable [] starts) {
+        return forward(weights, input, new double[0][], initial, steps, batch, starts);
+    }
+
+    /** The same where vectors are given to the cell: see {@link Engine.Sequence#given}. */
+    Activations forward(Weights weights, double[] input, double[][] given, double[][] initial, int steps, int batch,
+            int @Nullable [] starts) {
         int[] from = starts == null ? new int[batch] : starts.clone();
-        Activations activations = room(input, initial.length, steps, batch, from);
+        Activations activations = room(input, given, initial.length, steps, batch, from);
         int hidden = shape.hidden();
         for (int s = 0; s < initial.length; s++) {
             for (int b = 0; b < batch; b++) {
@@ -124,7 +130,7 @@ public final class Interpreter {
      * @param batch {@code B ≥ 1}
      */
     public Activations oneStep(Weights weights, double[] input, double[][] old, int batch) {
-        Activations activations = room(input, old.length, 1, batch, new int[batch]);
+        Activations activations = room(input, new double[0][], old.length, 1, batch, new int[batch]);
         for (int s = 0; s < old.length; s++) {
             System.arraycopy(old[s], 0, activations.states[s], 0, old[s].length);
         }
@@ -133,7 +139,7 @@ public final class Interpreter {
     }
 
     /** Activations of which nothing is computed yet. */
-    private Activations room(double[] input, int stateCount, int steps, int batch, int[] starts) {
+    private Activations room(double[] input, double[][] given, int stateCount, int steps, int batch, int[] starts) {
         if (input.length != (long) steps * batch * shape.inputs()) {
             throw new IllegalArgumentException("input has " + input.length + " entries, expected [T,B,I] = [" + steps
                     + "," + batch + "," + shape.inputs() + "]");
@@ -143,7 +149,7 @@ public final class Interpreter {
         for (int id = 0; id < graph.forwardCount(); id++) {
             values[id] = saved[id] ? new double[length(steps, batch, dimension(nodes.get(id)))] : new double[0];
         }
-        return new Activations(this, steps, batch, input, states, values, starts);
+        return new Activations(this, steps, batch, input, given, states, values, starts);
     }
 
     /**
@@ -441,10 +447,8 @@ public final class Interpreter {
                     if (p != null) {
                         base[id] = weights.get(n.name());
                         stride[id] = 0;
-                    } else if (n.name().equals(Cell.INPUT)) {
-                        base[id] = activations.input;
                     } else {
-                        base[id] = activations.states[shape.cell().states().indexOf(n.name())];
+                        base[id] = activations.over(n.name());
                     }
                 }
                 case SEED -> base[id] = new double[0];

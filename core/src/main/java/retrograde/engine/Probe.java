@@ -127,8 +127,7 @@ public final class Probe {
                 stride[id] = 0;
                 perStep[id] = 0;
             } else {
-                base[id] = n.name().equals(Cell.INPUT) ? activations.input
-                        : activations.states[shape.cell().states().indexOf(n.name())];
+                base[id] = activations.over(n.name());
             }
         } else {
             base[id] = new double[stretch * batch * d];

@@ -20,7 +20,7 @@ final class ReferenceEngine implements Engine {
     @Override
     public void forward(Weights w, Sequence s, int @Nullable [] pairs, double[] outputs) {
         weights = w;
-        activations = interpreter.forward(w, s.input(), s.initial(), s.steps(), s.batch(), s.starts());
+        activations = interpreter.forward(w, s.input(), s.given(), s.initial(), s.steps(), s.batch(), s.starts());
         double[] all = activations.output();
         int hidden = shape().hidden();
         if (pairs == null) {

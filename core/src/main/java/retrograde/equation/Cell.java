@@ -25,9 +25,11 @@ import retrograde.equation.Expression.Variable;
  * @param parameters matrices and vectors, in the order in which the equations name them
  * @param equations in written order
  * @param initialisations distributions given in the file, by parameter, family, {@code *} or state
+ * @param given vectors of H entries that come from outside at each step as x does, and that nothing is differentiated by; the
+ *        language has none
  */
 public record Cell(String name, String description, List<String> states, String output, List<Parameter> parameters,
-        List<Equation> equations, Map<String, Distribution> initialisations) {
+        List<Equation> equations, Map<String, Distribution> initialisations, List<String> given) {
 
     /** The name of the input vector. */
     public static final String INPUT = "x";
@@ -44,6 +46,7 @@ public record Cell(String name, String description, List<String> states, String 
         parameters = List.copyOf(parameters);
         equations = List.copyOf(equations);
         initialisations = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(initialisations));
+        given = List.copyOf(given);
         if (states.isEmpty()) {
             throw new IllegalArgumentException("cell " + name + " has no state");
         }
@@ -55,6 +58,12 @@ public record Cell(String name, String description, List<String> states, String 
                 throw new IllegalArgumentException("state " + state + " of cell " + name + " needs one equation");
             }
         }
+    }
+
+    /** A cell to which nothing but x is given. */
+    public Cell(String name, String description, List<String> states, String output, List<Parameter> parameters,
+            List<Equation> equations, Map<String, Distribution> initialisations) {
+        this(name, description, states, output, parameters, equations, initialisations, List.of());
     }
 
     /** Whether the name is a recurrent state. */
@@ -193,7 +202,7 @@ public record Cell(String name, String description, List<String> states, String 
         if (v.name().equals(INPUT)) {
             return INPUTS;
         }
-        if (isState(v.name())) {
+        if (isState(v.name()) || given.contains(v.name())) {
             return HIDDEN;
         }
         Parameter p = parameter(v.name());

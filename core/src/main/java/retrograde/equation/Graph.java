@@ -220,6 +220,9 @@ public final class Graph {
         if (v.name().equals(Cell.INPUT)) {
             return add(Kind.VARIABLE, null, Cell.INPUT, 0, -1, -1, Cell.INPUTS);
         }
+        if (cell.given().contains(v.name())) {
+            return add(Kind.VARIABLE, null, v.name(), 0, -1, -1, Cell.HIDDEN);
+        }
         Parameter p = cell.parameter(v.name());
         if (p != null) {
             return add(Kind.VARIABLE, null, v.name(), 0, -1, -1, p.shape().get(0));
@@ -293,7 +296,7 @@ public final class Graph {
                         input = up;
                     } else if (cell.isState(n.name())) {
                         states[cell.states().indexOf(n.name())] = up;
-                    } else {
+                    } else if (!cell.given().contains(n.name())) {
                         vectors.add(new VectorGradient(n.name(), up));
                     }
                 }

@@ -38,6 +38,9 @@ public record Architecture(List<LayerShape> layers, boolean symbolic, int inputs
             throw new IllegalArgumentException(
                     wirings.size() + " wirings for " + layers.size() + " layers, of which the first reads forward");
         }
+        for (int l = 0; l < layers.size(); l++) {
+            Zoneout.check(layers.get(l).cell(), wirings.get(l).zoneout().keySet());
+        }
         int below = layers.get(0).inputs();
         for (int first = 0; first < layers.size();) {
             int end = levelEnd(wirings, first);
@@ -134,7 +137,8 @@ public record Architecture(List<LayerShape> layers, boolean symbolic, int inputs
 
     /** Whether anything is dropped at random while it is trained. */
     public boolean drops() {
-        return outputDropout.drops() || wirings.stream().anyMatch(w -> w.dropout().drops() || w.recurrentDropout() > 0);
+        return outputDropout.drops() || wirings.stream()
+                .anyMatch(w -> w.dropout().drops() || w.recurrentDropout() > 0 || !w.zoneout().isEmpty());
     }
 
     /** The number of trained values: embedding, layers with the first values that are trained, and read-out. */

@@ -2,6 +2,8 @@ package retrograde.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import retrograde.data.Batch;
@@ -9,6 +11,8 @@ import retrograde.data.Objective;
 import retrograde.engine.Engine;
 import retrograde.engine.Engine.Sequence;
 import retrograde.engine.Engine.Wanted;
+import retrograde.engine.Execution;
+import retrograde.engine.LayerShape;
 import retrograde.engine.Weights;
 
 /**
@@ -26,18 +30,51 @@ final class Levels {
     private final List<Engine> engines;
     private final List<@Nullable Mask> masks = new ArrayList<>();
     private final List<@Nullable DroppedWeights> dropped = new ArrayList<>();
+    /** Of layers with zoneout those that are given what keeps its value; null for others. */
+    private final List<@Nullable Engine> trained = new ArrayList<>();
+    /** By which each layer was run last. */
+    private final List<Engine> running = new ArrayList<>();
     private @Nullable Mask outputMask;
 
     /**
      * Levels of engines.
      *
      * @param initial one a layer: for each state its first value {@code [H]}; used, not copied
+     * @param engines of the layers as they are used
+     * @param execution makes the others
      */
-    Levels(Parameters parameters, List<double[][]> initial, List<Engine> engines) {
+    Levels(Parameters parameters, List<double[][]> initial, List<Engine> engines, Execution execution) {
         this.architecture = parameters.architecture();
         this.parameters = parameters;
         this.initial = initial;
         this.engines = engines;
+        for (int l = 0; l < engines.size(); l++) {
+            trained.add(
+                    zonedOut(l).isEmpty() ? null : execution.engine(trainedShape(engines.get(l).shape(), zonedOut(l))));
+        }
+    }
+
+    private static LayerShape trainedShape(LayerShape used, List<String> states) {
+        return new LayerShape(Zoneout.trained(used.cell(), states), used.hidden(), used.inputs(), used.dimensions());
+    }
+
+    /** The states of a layer with zoneout, in the cell's order. */
+    private List<String> zonedOut(int l) {
+        Map<String, Double> zoneout = architecture.wirings().get(l).zoneout();
+        return architecture.layers().get(l).cell().states().stream().filter(zoneout::containsKey).toList();
+    }
+
+    /** For each state with zoneout ones, where the new value is taken, and zeros, {@code [T,B,H]}. */
+    private double[][] taken(int l, int rows, Noise noise) {
+        return zonedOut(l).stream().map(state -> {
+            double z = Objects.requireNonNull(architecture.wirings().get(l).zoneout().get(state));
+            boolean[] taken = Mask.draw(rows * hidden(l), z, noise.at("zoneout " + (l + 1) + "/" + state));
+            double[] ones = new double[taken.length];
+            for (int i = 0; i < ones.length; i++) {
+                ones[i] = taken[i] ? 1 : 0;
+            }
+            return ones;
+        }).toArray(double[][]::new);
     }
 
     /**
@@ -51,6 +88,7 @@ final class Levels {
     double[] forward(Batch batch, double[] x, int[] pairs, @Nullable Noise noise) {
         masks.clear();
         dropped.clear();
+        running.clear();
         double[] below = x;
         for (int first = 0; first < engines.size(); first = architecture.levelEnd(first)) {
             boolean top = architecture.levelEnd(first) == engines.size();
@@ -113,18 +151,20 @@ final class Levels {
         dropped.add(drop);
         Weights weights = drop == null ? parameters.layer(l) : drop.weights();
         int rows = batch.steps() * batch.size();
+        Engine zoned = noise == null ? null : trained.get(l);
+        Engine engine = zoned == null ? engines.get(l) : zoned;
+        double[][] given = noise == null || zoned == null ? new double[0][] : taken(l, rows, noise);
+        running.add(engine);
         if (!architecture.wirings().get(l).reverse()) {
             double[] outputs = new double[(pairs == null ? rows : pairs.length) * hidden(l)];
-            engines.get(l)
-                    .forward(weights, new Sequence(input, initial.get(l), batch.steps(), batch.size(), batch.starts()),
-                            pairs, outputs);
+            engine.forward(weights,
+                    new Sequence(input, initial.get(l), batch.steps(), batch.size(), batch.starts(), given), pairs,
+                    outputs);
             return outputs;
         }
         double[] all = new double[rows * hidden(l)];
-        engines.get(l)
-                .forward(weights,
-                        new Sequence(turned(input, batch.steps()), initial.get(l), batch.steps(), batch.size()), null,
-                        all);
+        engine.forward(weights, new Sequence(turned(input, batch.steps()), initial.get(l), batch.steps(), batch.size(),
+                new int[batch.size()], given), null, all);
         double[] outputs = turned(all, batch.steps());
         int[] rowsRead = rowsRead(l, batch, pairs);
         return rowsRead == null ? outputs : gathered(outputs, rowsRead, hidden(l));
@@ -200,7 +240,7 @@ final class Levels {
                 System.arraycopy(adjoint, k * hidden(l), all, (rows == null ? k : rows[k]) * hidden(l), hidden(l));
             }
             double[] input = below == null ? null : new double[below.length];
-            engines.get(l).backward(null, turned(all, batch.steps()), new Wanted(weights, input, start, null, window));
+            running.get(l).backward(null, turned(all, batch.steps()), new Wanted(weights, input, start, null, window));
             if (below != null && input != null) {
                 double[] back = turned(input, batch.steps());
                 for (int i = 0; i < below.length; i++) {
@@ -209,7 +249,7 @@ final class Levels {
             }
         } else {
             // The forward layer is the first of its level, so nothing has been added to below yet.
-            engines.get(l).backward(pairs, adjoint, new Wanted(weights, below, start, carried, window));
+            running.get(l).backward(pairs, adjoint, new Wanted(weights, below, start, carried, window));
         }
         if (gradient != null && drop != null) {
             drop.addTo(gradient.layer(l));

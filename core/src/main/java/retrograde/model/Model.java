@@ -51,7 +51,7 @@ public final class Model {
         this.readOut = new ReadOut(parameters, projection);
         this.execution = Execution.reference();
         this.engines = architecture.layers().stream().map(execution::engine).toList();
-        this.levels = new Levels(parameters, this.initial, engines);
+        this.levels = new Levels(parameters, this.initial, engines, execution);
     }
 
     /** What the model consists of. */
@@ -123,7 +123,7 @@ public final class Model {
     public void execute(Execution by) {
         execution = by;
         engines = architecture.layers().stream().map(by::engine).toList();
-        levels = new Levels(parameters, initial, engines);
+        levels = new Levels(parameters, initial, engines, by);
     }
 
     /**

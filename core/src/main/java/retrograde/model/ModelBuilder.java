@@ -50,9 +50,12 @@ public final class ModelBuilder {
         private boolean residual;
         private boolean startTrained;
         private double recurrentDropout;
+        private final Map<String, Double> zoneout = new LinkedHashMap<>();
+        private Cell used;
 
         Described(Cell cell, int hidden, Dropout dropout) {
             this.cell = cell;
+            this.used = cell;
             this.hidden = hidden;
             this.dropout = dropout;
         }
@@ -123,6 +126,20 @@ public final class ModelBuilder {
         return this;
     }
 
+    /** Zoneout of every state of the last layer: see {@link #zoneout(String, double)}. */
+    public ModelBuilder zoneout(double probability) {
+        last().cell.states().forEach(state -> zoneout(state, probability));
+        return this;
+    }
+
+    /** While it is trained each unit of the state keeps its old value at each step with that probability. */
+    public ModelBuilder zoneout(String state, double probability) {
+        Described layer = last();
+        layer.zoneout.put(state, checked("zoneout", probability));
+        layer.used = Zoneout.used(layer.cell, layer.zoneout);
+        return this;
+    }
+
     /** The size of a dimension that the last layer's cell declares. */
     public ModelBuilder dimension(String name, int size) {
         Described layer = last();
@@ -172,13 +189,13 @@ public final class ModelBuilder {
         List<LayerWiring> wirings = new ArrayList<>();
         int below = !data.symbolic() ? data.inputs() : embedding == null ? 32 : embedding;
         for (Described d : layers) {
-            LayerShape shape = new LayerShape(d.cell, d.hidden, below, d.dimensions);
+            LayerShape shape = new LayerShape(d.used, d.hidden, below, d.dimensions);
             shapes.add(shape);
-            wirings.add(new LayerWiring(d.dropout, d.residual, false, d.recurrentDropout, d.startTrained));
+            wirings.add(new LayerWiring(d.dropout, d.residual, false, d.recurrentDropout, d.startTrained, d.zoneout));
             below = d.hidden;
             if (d.bidirectional) {
                 shapes.add(shape);
-                wirings.add(new LayerWiring(Dropout.NONE, false, true, d.recurrentDropout, d.startTrained));
+                wirings.add(new LayerWiring(Dropout.NONE, false, true, d.recurrentDropout, d.startTrained, d.zoneout));
                 below = Math.addExact(below, d.hidden);
             }
         }

@@ -17,7 +17,8 @@ import retrograde.equation.Suggestion;
  * <pre>
  * embedding 64
  * dropout 0.2 [variational]                 of what is read next
- * layer CELL H {bidirectional | residual | trained-start | recurrent-dropout=P | DIMENSION=SIZE}
+ * layer CELL H {bidirectional | residual | trained-start | recurrent-dropout=P | zoneout=Z |
+ *                zoneout=STATE:Z,… | DIMENSION=SIZE}
  * readout tied
  * loss LOSS
  * init NAME=DISTRIBUTION
@@ -31,8 +32,9 @@ public final class ModelParser {
     private static final String DROPOUT = "dropout";
     private static final List<String> STATEMENTS = List.of("embedding", DROPOUT, LAYER, "readout", "loss", "init");
     private static final List<String> MODIFIERS = List.of("bidirectional", "residual", "trained-start",
-            "recurrent-dropout");
+            "recurrent-dropout", "zoneout");
     private static final String RECURRENT_DROPOUT = "recurrent-dropout=";
+    private static final String ZONEOUT = "zoneout=";
 
     private ModelParser() {}
 
@@ -157,13 +159,31 @@ public final class ModelParser {
                 model.trainedStart();
             } else if (word.startsWith(RECURRENT_DROPOUT)) {
                 model.recurrentDropout(probability(word.substring(RECURRENT_DROPOUT.length())));
+            } else if (word.startsWith(ZONEOUT)) {
+                zoneout(model, word.substring(ZONEOUT.length()));
             } else if (equals > 0) {
                 model.dimension(word.substring(0, equals), count(word.substring(equals + 1)));
             } else {
                 throw new InputException("\"" + word + "\" says nothing about a layer" + suggestion(word, MODIFIERS)
                         + " Expected bidirectional, residual, trained-start, "
-                        + "recurrent-dropout=0.2, or a dimension of the cell as R=8");
+                        + "recurrent-dropout=0.2, zoneout=0.1, or a dimension of the cell as R=8");
             }
+        }
+    }
+
+    /** {@code 0.1}, of all states, or {@code h:0.05,c:0.5}. */
+    private static void zoneout(ModelBuilder model, String values) {
+        if (!values.contains(":")) {
+            model.zoneout(probability(values));
+            return;
+        }
+        for (String one : values.split(",", -1)) {
+            int colon = one.indexOf(':');
+            if (colon <= 0) {
+                throw new InputException("zoneout=" + values + ": expected a probability for each state, as in "
+                        + "zoneout=h:0.05,c:0.5, or one for all, as in zoneout=0.1");
+            }
+            model.zoneout(one.substring(0, colon), probability(one.substring(colon + 1)));
         }
     }
 

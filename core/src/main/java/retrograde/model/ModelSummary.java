@@ -77,6 +77,7 @@ public record ModelSummary(List<Part> parts, long parameters) {
         if (wiring.recurrentDropout() > 0) {
             name.append(", recurrent dropout ").append(wiring.recurrentDropout());
         }
+        wiring.zoneout().forEach((state, z) -> name.append(", zoneout of ").append(state).append(' ').append(z));
         return name.toString();
     }
 }

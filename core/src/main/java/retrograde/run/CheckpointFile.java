@@ -35,7 +35,8 @@ import retrograde.model.Model;
 import retrograde.model.Parameters;
 
 /**
- * The checkpoint format, version 2; version 1, which knew nothing of how layers are connected, is read, too.
+ * The checkpoint format, version 3; version 1, which knew nothing of how layers are connected, and version 2, which knew no
+ * zoneout, are read, too.
  *
  * <p>
  * {@code "RETROGRD"}, version (int), facts, architecture (with each layer's cell as text and how it is connected), initial
@@ -46,7 +47,7 @@ import retrograde.model.Parameters;
  */
 public final class CheckpointFile {
     private static final byte[] MAGIC = "RETROGRD".getBytes(StandardCharsets.US_ASCII);
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int DIGEST = 32;
     private static final long LARGEST = Integer.MAX_VALUE - 64L;
     private static final int MOST_LAYERS = 1000;
@@ -226,6 +227,11 @@ public final class CheckpointFile {
                 out.writeBoolean(wiring.reverse());
                 out.writeDouble(wiring.recurrentDropout());
                 out.writeBoolean(wiring.startTrained());
+                out.writeInt(wiring.zoneout().size());
+                for (var z : wiring.zoneout().entrySet()) {
+                    text(out, z.getKey());
+                    out.writeDouble(z.getValue());
+                }
             }
             array(out, checkpoint.model().readOut().projection());
             arrays(out, checkpoint.model().parameters().named());
@@ -242,6 +248,15 @@ public final class CheckpointFile {
     private static void dropout(DataOutputStream out, Dropout dropout) throws IOException {
         out.writeDouble(dropout.probability());
         out.writeBoolean(dropout.variational());
+    }
+
+    private static Map<String, Double> zoneout(DataInputStream in) throws IOException {
+        Map<String, Double> zoneout = new LinkedHashMap<>();
+        int states = length(in, 12);
+        for (int s = 0; s < states; s++) {
+            zoneout.put(text(in), in.readDouble());
+        }
+        return zoneout;
     }
 
     private static Dropout dropout(DataInputStream in) throws IOException {
@@ -308,7 +323,7 @@ public final class CheckpointFile {
             initial.add(first);
             wirings.add(version == 1 ? LayerWiring.PLAIN
                     : new LayerWiring(dropout(in), in.readBoolean(), in.readBoolean(), in.readDouble(),
-                            in.readBoolean()));
+                            in.readBoolean(), version == 2 ? Map.of() : zoneout(in)));
         }
         Architecture architecture = new Architecture(shapes, symbolic, inputs, objective, wirings, outputDropout, tied);
         double[] projection = array(in);

@@ -50,6 +50,15 @@ class WiringTest {
                         "embedding 4\ndropout 0.3\nlayer lstm 4 residual recurrent-dropout=0.4\n"
                                 + "dropout 0.5 variational\nlayer gru 2 bidirectional recurrent-dropout=0.2\n"
                                 + "dropout 0.25\nreadout tied"),
+                Named.of("zoneout",
+                        new ModelBuilder().embedding(3)
+                                .layer("lstm", 4)
+                                .zoneout("h", 0.3)
+                                .zoneout("c", 0.5)
+                                .layer("gru", 3)
+                                .zoneout(0.4)
+                                .bidirectional()
+                                .on(DataShape.symbols(SYMBOLS))),
                 last("bidirectional, read once",
                         "embedding 4\nlayer lstm 2 bidirectional\nlayer gru 2 bidirectional residual"));
     }

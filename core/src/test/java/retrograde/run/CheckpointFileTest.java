@@ -45,7 +45,8 @@ class CheckpointFileTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"layer lstm 3", "embedding 4\nlayer gru 4 residual trained-start\nlayer lstm 4\nreadout tied",
-                    "dropout .2 variational\nlayer gru 2 recurrent-dropout=.3\ndropout .1"})
+                    "dropout .2 variational\nlayer gru 2 recurrent-dropout=.3\ndropout .1",
+                    "layer lstm 3 zoneout=h:0.2,c:0.5\nlayer gru 2 zoneout=0.1"})
     void aModelIsTheSameAfterwards(String text) {
         Model model = model(text);
         Path file = folder.resolve("model.ckpt");

@@ -140,9 +140,10 @@ final class CompiledCell {
      * @param input {@code [T,B,I]}
      * @param initial for each state its first value {@code [H]}
      * @param starts for each sequence the step at which it starts
+     * @param given for each vector that is given beside the input {@code [T,B,H]}
      */
     @SuppressWarnings("ArrayRecordComponent") // read by the engine, compared by nobody
-    record Sequence(int steps, double[] input, double[][] initial, int[] starts) {}
+    record Sequence(int steps, double[] input, double[][] initial, int[] starts, double[][] given) {}
 
     /** Is told, while a piece is in memory, where the outputs of a step are. */
     interface OutputReader {
@@ -194,7 +195,10 @@ final class CompiledCell {
             int rows = (end - c) * batch;
             int first = share(rows, thread);
             int last = share(rows, thread + 1);
-            input(sequence.input, c, c - from, first, last);
+            input(sequence.input, plan.input, size.applyAsInt(Cell.INPUTS), c, c - from, first, last);
+            for (int g = 0; g < sequence.given.length; g++) {
+                input(sequence.given[g], plan.given.get(g), size.applyAsInt(Cell.HIDDEN), c, c - from, first, last);
+            }
             run(Phase.HOISTED, c - from, first, last - first, thread);
             team.barrier();
             for (int t = c; t < end && (b1 > b0 || unitsShared); t++) {
@@ -228,11 +232,10 @@ final class CompiledCell {
         }
     }
 
-    private void input(double[] x, int step, int slot, int first, int last) {
-        int width = size.applyAsInt(Cell.INPUTS);
-        int to = layout.base(plan.input) + slot * layout.stepStride(plan.input);
+    private void input(double[] x, Place place, int width, int step, int slot, int first, int last) {
+        int to = layout.base(place) + slot * layout.stepStride(place);
         for (int r = first; r < last; r++) {
-            memory.copyIn(x, (step * batch + r) * width, to + r * layout.stride(plan.input), width);
+            memory.copyIn(x, (step * batch + r) * width, to + r * layout.stride(place), width);
         }
     }
 

@@ -79,9 +79,9 @@ public final class CompiledLayer {
 
     /** Runs forward; see {@code Engine.forward}. */
     public void forward(Map<String, double[]> weights, double[] input, double[][] initial, int steps, int batch,
-            int[] starts, int @Nullable [] pairs, double[] outputs) {
+            int[] starts, double[][] given, int @Nullable [] pairs, double[] outputs) {
         CompiledCell c = prepare(steps, batch);
-        var sequence = new CompiledCell.Sequence(steps, input, initial, starts);
+        var sequence = new CompiledCell.Sequence(steps, input, initial, starts, given);
         running = sequence;
         c.pack(weights);
         int[] index = pairs == null ? null : index(pairs, steps * batch);
@@ -135,7 +135,7 @@ public final class CompiledLayer {
     public double halfMeanSquare(Map<String, double[]> weights, double[] input, double[][] initial, int steps,
             int batch, int[] starts, Map<String, double[]> gradient) {
         CompiledCell c = prepare(steps, batch);
-        var sequence = new CompiledCell.Sequence(steps, input, initial, starts);
+        var sequence = new CompiledCell.Sequence(steps, input, initial, starts, new double[0][]);
         c.pack(weights);
         double[] squares = new double[batch];
         c.forward(sequence, (memory, t, b, at) -> squares[b] += memory.squares(at, hidden));

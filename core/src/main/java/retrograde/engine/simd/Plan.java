@@ -74,6 +74,7 @@ final class Plan {
     final Cell cell;
     final List<Value> values;
     final Place input;
+    final List<Place> given = new ArrayList<>();
     final List<Place> states = new ArrayList<>();
     final List<Place> adjoints = new ArrayList<>();
     final boolean[] carriedWritten;
@@ -173,6 +174,9 @@ final class Plan {
             }
         });
         input = new Place(buffer("x", Life.TIME, Cell.INPUTS, 1), 0);
+        for (String g : cell.given()) {
+            given.add(new Place(buffer(g, Life.TIME, Cell.HIDDEN, 1), 0));
+        }
         for (String s : cell.states()) {
             states.add(new Place(buffer(s, Life.TIME, Cell.HIDDEN, 1), 0));
             adjoints.add(new Place(buffer("adjoint of " + s, Life.CARRIED, Cell.HIDDEN, 1), 0));
@@ -219,7 +223,7 @@ final class Plan {
     private void placeLeaves() {
         for (Value v : values) {
             if (v.op == Op.INPUT) {
-                v.place = input;
+                v.place = v.name.equals(Cell.INPUT) ? input : given.get(cell.given().indexOf(v.name));
             } else if (v.op == Op.STATE) {
                 v.place = states.get(cell.states().indexOf(v.name));
             } else if (v.op == Op.VECTOR) {

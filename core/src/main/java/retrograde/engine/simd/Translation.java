@@ -119,7 +119,7 @@ final class Translation {
 
     private Value variable(Node n) {
         Cell cell = graph.cell();
-        if (n.name().equals(Cell.INPUT)) {
+        if (n.name().equals(Cell.INPUT) || cell.given().contains(n.name())) {
             return leaf(Op.INPUT, n.name(), 0, n.dimension(), Phase.HOISTED);
         }
         boolean state = cell.isState(n.name()) && cell.parameter(n.name()) == null;

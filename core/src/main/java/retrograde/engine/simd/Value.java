@@ -13,7 +13,7 @@ final class Value {
     enum Op {
         /** A number. */
         CONSTANT,
-        /** The input x. */
+        /** The input x, or a vector that is given beside it. */
         INPUT,
         /** An old state. */
         STATE,

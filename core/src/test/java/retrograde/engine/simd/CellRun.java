@@ -42,7 +42,7 @@ final class CellRun {
         try (Team team = new Team(threads)) {
             CompiledCell compiled = new CompiledCell(plan, shape::size, kernels, team, layout, worthMeeting);
             compiled.pack(weights.arrays());
-            var sequence = new CompiledCell.Sequence(steps, input, initial, starts);
+            var sequence = new CompiledCell.Sequence(steps, input, initial, starts, new double[0][]);
             double[] outputs = new double[steps * batch * HIDDEN];
             compiled.forward(sequence,
                     (memory, t, b, at) -> memory.copyOut(at, outputs, (t * batch + b) * HIDDEN, HIDDEN));

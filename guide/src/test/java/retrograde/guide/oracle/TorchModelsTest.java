@@ -2,6 +2,7 @@ package retrograde.guide.oracle;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -44,7 +45,7 @@ class TorchModelsTest {
     private static Architecture architecture(Kind kind) {
         LayerShape below = new LayerShape(Zoo.cell("lstm"), HIDDEN, INPUTS);
         LayerShape above = new LayerShape(Zoo.cell("lstm"), HIDDEN, 2 * HIDDEN);
-        LayerWiring back = new LayerWiring(Dropout.NONE, false, true, 0, false);
+        LayerWiring back = new LayerWiring(Dropout.NONE, false, true, 0, false, Map.of());
         return new Architecture(List.of(below, below, above, above), false, INPUTS,
                 new Objective(kind, OUTPUTS, Objective.LossSteps.EVERY, kind == Kind.HUBER ? 0.5 : 0),
                 List.of(LayerWiring.PLAIN, back, LayerWiring.PLAIN, back), Dropout.NONE, false);
