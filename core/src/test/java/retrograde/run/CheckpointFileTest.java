@@ -20,6 +20,7 @@ import retrograde.data.Batch;
 import retrograde.data.Dataset;
 import retrograde.data.Datasets;
 import retrograde.model.Architecture;
+import retrograde.model.Dropout;
 import retrograde.model.Initialisation;
 import retrograde.model.LayerWiring;
 import retrograde.model.Model;
@@ -105,6 +106,18 @@ class CheckpointFileTest {
         assertThat(read.facts()).containsEntry("updates", "3");
         assertThat(read.model().parameters().layer(0).get("W_f")[0]).isEqualTo(0.2494453097728196);
         assertThat(read.model().parameters().readoutBias()).containsExactly(0.35686677859676086);
+    }
+
+    /** With every kind of connection, written when there was no zoneout. */
+    @Test
+    void aFileOfVersion2IsRead() throws URISyntaxException {
+        Path file = Path.of(Objects.requireNonNull(CheckpointFileTest.class.getResource("version-2.ckpt")).toURI());
+        Architecture a = CheckpointFile.read(file).model().architecture();
+        assertThat(a.wirings()).containsExactly(
+                new LayerWiring(new Dropout(0.1, false), true, false, 0.2, false, Map.of()),
+                new LayerWiring(Dropout.NONE, false, false, 0, true, Map.of()));
+        assertThat(a.tied()).isTrue();
+        assertThat(a.parameterCount()).isEqualTo(54 * 2 + 3 * (4 + 4 + 2) + 4 * (4 + 4 + 2) + 2 * 2 + 54);
     }
 
     /** Every single damaged byte and every cut end is noticed, also where whoever damaged it has mended the checksum. */
