@@ -5,11 +5,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
 
 import retrograde.InputException;
 import retrograde.cell.Zoo;
+import retrograde.data.Batch;
 import retrograde.data.Dataset;
 import retrograde.data.Datasets;
+import retrograde.data.LabelledSequences;
 import retrograde.engine.Engine;
 import retrograde.engine.Execution;
 import retrograde.engine.Execution.Kind;
@@ -18,12 +22,13 @@ import retrograde.engine.Weights;
 import retrograde.model.Architecture;
 import retrograde.model.Initialisation;
 import retrograde.model.Model;
+import retrograde.model.Parameters;
 import retrograde.train.Adam;
 import retrograde.train.Clipping;
 import retrograde.train.GradientWatch;
 import retrograde.train.Trainer;
 
-/** What watching the gradient by lag, replay and threads cost, as ratios of what is run in turn. */
+/** What watching the gradient by lag, replay, threads and padding cost, as ratios of what is run in turn. */
 final class Costs {
     private static final int WATCHED_UPDATES = 1_000;
 
@@ -31,7 +36,7 @@ final class Costs {
 
     /** Arguments: which; all without. */
     public static void main(String[] arguments) {
-        List<String> which = arguments.length == 0 ? List.of("watch", "replay", "threads") : List.of(arguments);
+        List<String> which = arguments.length == 0 ? List.of("watch", "replay", "threads", "lengths") : List.of(arguments);
         for (String each : which) {
             switch (each) {
                 case "watch" -> {
@@ -41,8 +46,14 @@ final class Costs {
                 }
                 case "replay" -> replay();
                 case "threads" -> threads();
+                case "lengths" -> {
+                    lengths(16, false);
+                    lengths(64, false);
+                    lengths(16, true);
+                    lengths(64, true);
+                }
                 default -> {
-                    System.err.println("costs: " + each + " is not one of watch, replay, threads");
+                    System.err.println("costs: " + each + " is not one of watch, replay, threads, lengths");
                     System.exit(2);
                 }
             }
@@ -99,6 +110,60 @@ final class Costs {
             trainer.step();
         }
         return (System.nanoTime() - begin) * 1e-9;
+    }
+
+    // ---- sequences of different length ----
+
+    /**
+     * Gradients of twelve batches as they are, and with the padding computed, in turn. 300 sequences of vectors of 12, for an
+     * LSTM of 128 units.
+     *
+     * @param skewed lengths {@code exp(4 + 0.8 z)}, z standard normal, up to 400 steps; else uniform from 10 to 100
+     */
+    private static void lengths(int batch, boolean skewed) {
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
+        double[][] values = new double[300][];
+        int[] labels = new int[values.length];
+        for (int s = 0; s < values.length; s++) {
+            int steps = skewed ? (int) Math.clamp(StrictMath.exp(4 + 0.8 * random.nextGaussian()), 2, 400)
+                    : random.nextInt(10, 101);
+            values[s] = random.doubles(12L * steps).toArray();
+            labels[s] = s % 2;
+        }
+        LabelledSequences data = new LabelledSequences("lengths", List.of("a", "b"), labels,
+                LabelledSequences::everyTenth, 12, values);
+        int threads = Runtime.getRuntime().availableProcessors();
+        try (Execution execution = Execution.of(Kind.FLOAT32, threads)) {
+            Model model = Initialisation.of(1).model(Architecture.of(Zoo.cell("lstm"), data, 128, 1, 1, Map.of()));
+            model.execute(execution);
+            List<Batch> batches = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                batches.add(data.train(random, data.defaultSteps(), batch));
+            }
+            List<Batch> padded = batches.stream().map(b -> new Batch(b.inputs(), b.targets(), new int[batch])).toList();
+            Parameters gradient = new Parameters(model.architecture());
+            List<Double> skipping = new ArrayList<>();
+            List<Double> computing = new ArrayList<>();
+            for (int round = -3; round < 9; round++) {
+                double with = milliseconds(model, padded, gradient);
+                double without = milliseconds(model, batches, gradient);
+                if (round >= 0) {
+                    computing.add(with);
+                    skipping.add(without);
+                }
+            }
+            double padding = data.padding(random, batch, true);
+            print("lengths  lstm, I 12, H 128, B %d, %s lengths, %d threads: %.1f %% padding; computed %.2f ms a batch, "
+                    + "skipped %.2f ms: ÷ %.2f of ÷ %.2f at most", batch, skewed ? "skewed" : "uniform", threads,
+                    100 * padding, median(computing), median(skipping), median(computing) / median(skipping),
+                    1 / (1 - padding));
+        }
+    }
+
+    private static double milliseconds(Model model, List<Batch> batches, Parameters gradient) {
+        long begin = System.nanoTime();
+        batches.forEach(b -> model.gradient(b, gradient));
+        return (System.nanoTime() - begin) * 1e-6 / batches.size();
     }
 
     // ---- replay and threads ----

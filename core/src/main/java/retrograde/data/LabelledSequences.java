@@ -15,7 +15,7 @@ import retrograde.InputException;
  * Sequences of different length, each of which belongs to a class, to be told after its last step.
  *
  * <p>Batches are made of sequences of similar length, which end together ({@link Batch#starts}), so that little of a batch is
- * padding. The sequences stand in the order of their length, and for each batch of {@code B} that order is cut into blocks
+ * padding, which engines skip. The sequences stand in the order of their length, and for each batch of {@code B} that order is cut into blocks
  * of {@code 4·B} neighbours, the first cut at a uniformly drawn place. One of the {@code N} sequences is drawn, each with the
  * same probability, and the batch from the block of {@code n} that it lies in, again each with the same. So a sequence comes
  * {@code n/N · B/n = B/N} times in a batch, whatever its block: each is as likely as any other, and the loss of a batch is
@@ -31,6 +31,8 @@ import retrograde.InputException;
 public final class LabelledSequences implements Dataset {
     /** A block has so many times the sequences of a batch. */
     private static final int BLOCK = 4;
+    /** So many threads have as much to do each; more groups would leave kernels fewer rows side by side. */
+    private static final int GROUPS = 4;
 
     private final String name;
     private final List<String> classes;
@@ -205,8 +207,8 @@ public final class LabelledSequences implements Dataset {
     public String summary() {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
         return String.format(Locale.ROOT,
-                "%d sequences of %d to %d steps, %d classes; %d are held out. Of a batch of 16, %.1f %% is padding"
-                        + " (%.1f %% if lengths were not alike).",
+                "%d sequences of %d to %d steps, %d classes; %d are held out. Of a batch of 16, %.1f %% is padding,"
+                        + " which is skipped (%.1f %% if lengths were not alike).",
                 labels.length, lengthOf(train[0]), defaultSteps(), classes.size(), heldOut.length,
                 100 * padding(random, 16, true), 100 * padding(random, 16, false));
     }
@@ -233,7 +235,28 @@ public final class LabelledSequences implements Dataset {
         return sequences;
     }
 
-    private Batch batch(int[] sequences, int T) {
+    /**
+     * Sequences in groups, each with some of every length, the longest first. So the sequences that have begun at a step stand
+     * side by side, as engines run them, and threads that share out the batch have as much to do each.
+     */
+    private int[] arranged(int[] sequences) {
+        if (IntStream.of(sequences).map(this::lengthOf).distinct().count() == 1) {
+            return sequences;
+        }
+        int[] longestFirst = IntStream.of(sequences)
+                .boxed()
+                .sorted(Comparator.comparingInt(this::lengthOf).reversed())
+                .mapToInt(s -> s)
+                .toArray();
+        int groups = Math.min(GROUPS, sequences.length);
+        return IntStream.range(0, groups)
+                .flatMap(g -> IntStream.iterate(g, k -> k < longestFirst.length, k -> k + groups))
+                .map(k -> longestFirst[k])
+                .toArray();
+    }
+
+    private Batch batch(int[] drawn, int T) {
+        int[] sequences = arranged(drawn);
         if (T < 1) {
             throw new InputException("Sequences of '" + name + "' need at least one step, but " + T
                     + " were asked for. Give --steps 1 or more.");

@@ -19,9 +19,8 @@ import retrograde.engine.Weights;
  * Runs the levels of a model over a batch, forward and then backward.
  *
  * <p>
- * A layer that reads from the end gets its input turned round in time, and its outputs are turned back. Sequences of
- * different length end together, so that turned round they begin together, and what follows their end changes nothing
- * before it. A backward pass follows the forward pass it belongs to, once.
+ * A layer that reads from the end gets every sequence turned round in time, and its outputs are turned back. A backward pass
+ * follows the forward pass it belongs to, once.
  */
 final class Levels {
     private final Architecture architecture;
@@ -163,9 +162,10 @@ final class Levels {
             return outputs;
         }
         double[] all = new double[rows * hidden(l)];
-        engine.forward(weights, new Sequence(turned(input, batch.steps()), initial.get(l), batch.steps(), batch.size(),
-                new int[batch.size()], given), null, all);
-        double[] outputs = turned(all, batch.steps());
+        engine.forward(weights,
+                new Sequence(turned(input, batch), initial.get(l), batch.steps(), batch.size(), batch.starts(), given),
+                null, all);
+        double[] outputs = turned(all, batch);
         int[] rowsRead = rowsRead(l, batch, pairs);
         return rowsRead == null ? outputs : gathered(outputs, rowsRead, hidden(l));
     }
@@ -240,9 +240,9 @@ final class Levels {
                 System.arraycopy(adjoint, k * hidden(l), all, (rows == null ? k : rows[k]) * hidden(l), hidden(l));
             }
             double[] input = below == null ? null : new double[below.length];
-            running.get(l).backward(null, turned(all, batch.steps()), new Wanted(weights, input, start, null, window));
+            running.get(l).backward(null, turned(all, batch), new Wanted(weights, input, start, null, window));
             if (below != null && input != null) {
-                double[] back = turned(input, batch.steps());
+                double[] back = turned(input, batch);
                 for (int i = 0; i < below.length; i++) {
                     below[i] += back[i];
                 }
@@ -298,12 +298,17 @@ final class Levels {
         return width;
     }
 
-    /** The last step first: {@code [T,…]} turned round. */
-    private static double[] turned(double[] values, int steps) {
-        int step = values.length / steps;
+    /** Every sequence of {@code [T,B,…]} turned round, so that they still end together; zeros before they begin. */
+    private static double[] turned(double[] values, Batch batch) {
+        int size = batch.size();
+        int width = values.length / batch.steps() / size;
         double[] turned = new double[values.length];
-        for (int t = 0; t < steps; t++) {
-            System.arraycopy(values, t * step, turned, (steps - 1 - t) * step, step);
+        for (int b = 0; b < size; b++) {
+            int start = batch.starts()[b];
+            for (int t = start; t < batch.steps(); t++) {
+                int mirror = start + batch.steps() - 1 - t;
+                System.arraycopy(values, (t * size + b) * width, turned, (mirror * size + b) * width, width);
+            }
         }
         return turned;
     }

@@ -56,6 +56,20 @@ class LabelledSequencesTest {
         assertThat(sorted).isLessThan(unsorted / 3);
     }
 
+    /** In four groups of five, so that whoever takes a quarter of a batch has as many steps to do as the others, but for a few. */
+    @Test
+    void aBatchHasItsLongSequencesFirstInEachGroup() {
+        Batch batch = sequences().train(Seeds.random(4), 100, 20);
+        int[] starts = batch.starts();
+        for (int b = 1; b < 20; b++) {
+            if (b % 5 != 0) {
+                assertThat(starts[b]).as("sequence %d", b).isGreaterThanOrEqualTo(starts[b - 1]);
+            }
+        }
+        assertThat(starts[0]).isZero();
+        assertThat(starts[15]).isLessThanOrEqualTo(starts[1]);
+    }
+
     @Test
     void everySequenceIsAsLikelyAsAnyOther() {
         LabelledSequences data = sequences();

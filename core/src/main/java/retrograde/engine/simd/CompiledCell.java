@@ -98,22 +98,32 @@ final class CompiledCell {
         team.run(thread -> gradients.addTo(gradient, thread));
     }
 
-    /** Runs a phase that has no order in time: rows of any steps. */
-    private void run(Phase phase, int t, int row, int rows, int thread) {
-        if (rows > 0) {
-            stages.run(phase, t, row, rows, 0);
-            team.count(thread, rows);
+    /**
+     * Runs a phase that has no order in time: rows of any steps, counted from the first of a step, whose sequences have begun.
+     *
+     * @param slot where that step is in memory
+     */
+    private void run(Sequence sequence, Phase phase, int step, int slot, int from, int to, int thread) {
+        for (int row = sequence.begun(step, from, to); row < to;) {
+            int end = sequence.endOfRun(step, row, to);
+            stages.run(phase, slot, row, end - row, 0);
+            team.count(thread, end - row);
+            row = sequence.begun(step, end, to);
         }
     }
 
-    /** Runs a step: this thread's sequences, or its units of all of them. */
-    private void runStep(Phase phase, int t, int b0, int b1, int parity, int thread) {
-        if (unitsShared) {
-            stages.runShare(phase, t, batch, parity, thread, team);
-            team.count(thread, batch);
-        } else {
-            stages.run(phase, t, b0, b1 - b0, parity);
-            team.count(thread, b1 - b0);
+    /** Runs a step of the sequences that have begun: of this thread's ones, or its units of all of them. */
+    private void runStep(Sequence sequence, Phase phase, int t, int slot, int b0, int b1, int parity, int thread) {
+        int to = unitsShared ? batch : b1;
+        for (int row = sequence.begun(t, unitsShared ? 0 : b0, to); row < to;) {
+            int end = sequence.endOfRun(t, row, to);
+            if (unitsShared) {
+                stages.runShare(phase, slot, row, end - row, parity, thread, team);
+            } else {
+                stages.run(phase, slot, row, end - row, parity);
+            }
+            team.count(thread, end - row);
+            row = sequence.begun(t, end, to);
         }
     }
 
@@ -139,11 +149,45 @@ final class CompiledCell {
      * @param steps {@code T}
      * @param input {@code [T,B,I]}
      * @param initial for each state its first value {@code [H]}
-     * @param starts for each sequence the step at which it starts
+     * @param starts for each sequence the step at which it starts; nothing is computed before
+     * @param lastStart the largest of them
      * @param given for each vector that is given beside the input {@code [T,B,H]}
      */
     @SuppressWarnings("ArrayRecordComponent") // read by the engine, compared by nobody
-    record Sequence(int steps, double[] input, double[][] initial, int[] starts, double[][] given) {}
+    record Sequence(int steps, double[] input, double[][] initial, int[] starts, int lastStart, double[][] given) {
+        Sequence(int steps, double[] input, double[][] initial, int[] starts, double[][] given) {
+            this(steps, input, initial, starts, Arrays.stream(starts).max().orElse(0), given);
+        }
+
+        /** Whether a sequence has begun. */
+        boolean begun(int t, int sequence) {
+            return starts[sequence] <= t;
+        }
+
+        /** The first row whose sequence has begun; rows count from the first of a step, {@code to} if there is none. */
+        int begun(int step, int from, int to) {
+            if (step >= lastStart) {
+                return from;
+            }
+            int row = from;
+            while (row < to && !begun(step + row / starts.length, row % starts.length)) {
+                row++;
+            }
+            return row;
+        }
+
+        /** After such a row the first whose sequence has not begun. */
+        int endOfRun(int step, int from, int to) {
+            if (step >= lastStart) {
+                return to;
+            }
+            int row = from;
+            while (row < to && begun(step + row / starts.length, row % starts.length)) {
+                row++;
+            }
+            return row;
+        }
+    }
 
     /** Is told, while a piece is in memory, where the outputs of a step are. */
     interface OutputReader {
@@ -176,7 +220,9 @@ final class CompiledCell {
                 forward(sequence, from, to, thread);
                 for (int t = from; t < to; t++) {
                     for (int b = b0; b < b1; b++) {
-                        reader.read(memory, t, b, stateRow(output, t + 1 - from, b));
+                        if (sequence.begun(t, b)) {
+                            reader.read(memory, t, b, stateRow(output, t + 1 - from, b));
+                        }
                     }
                 }
             }
@@ -199,11 +245,11 @@ final class CompiledCell {
             for (int g = 0; g < sequence.given.length; g++) {
                 input(sequence.given[g], plan.given.get(g), size.applyAsInt(Cell.HIDDEN), c, c - from, first, last);
             }
-            run(Phase.HOISTED, c - from, first, last - first, thread);
+            run(sequence, Phase.HOISTED, c, c - from, first, last, thread);
             team.barrier();
             for (int t = c; t < end && (b1 > b0 || unitsShared); t++) {
                 start(sequence, t, t - from, b0, b1);
-                runStep(Phase.FORWARD, t - from, b0, b1, 0, thread);
+                runStep(sequence, Phase.FORWARD, t, t - from, b0, b1, 0, thread);
             }
             meet();
         }
@@ -318,13 +364,12 @@ final class CompiledCell {
                     for (int t = end - 1; t >= begin && (b1 > b0 || unitsShared); t--) {
                         int parity = (steps - 1 - t) & 1;
                         for (int b = b0; b < b1; b++) {
-                            outputAdjoint.addTo(memory, t, b, layout.base(h, parity) + b * layout.stride(h),
-                                    stateRow(output, t + 1 - from, b));
-                            if (sequence.starts[b] > t) {
-                                clearCarried(parity, b);
+                            if (sequence.begun(t, b)) {
+                                outputAdjoint.addTo(memory, t, b, layout.base(h, parity) + b * layout.stride(h),
+                                        stateRow(output, t + 1 - from, b));
                             }
                         }
-                        runStep(Phase.BACKWARD, t - from, b0, b1, parity, thread);
+                        runStep(sequence, Phase.BACKWARD, t, t - from, b0, b1, parity, thread);
                         meet();
                         finish(sequence, t, b0, b1, parity, wanted);
                     }
@@ -333,14 +378,14 @@ final class CompiledCell {
                     if (deferred) {
                         int first = share(rows, thread);
                         int last = share(rows, thread + 1);
-                        run(Phase.DEFERRED, begin - from, first, last - first, thread);
+                        run(sequence, Phase.DEFERRED, begin, begin - from, first, last, thread);
                         if (wanted.input != null) {
-                            inputAdjoint(wanted.input, begin, begin - from, first, last);
+                            inputAdjoint(sequence, wanted.input, begin, begin - from, first, last);
                         }
                         team.barrier();
                     }
                     if (wanted.gradients) {
-                        gradients.accumulate((begin - from) * batch, rows, thread);
+                        accumulate(sequence, begin, begin - from, rows, thread);
                     }
                     end = begin;
                 }
@@ -350,12 +395,32 @@ final class CompiledCell {
         });
     }
 
-    private void inputAdjoint(double[] target, int step, int slot, int first, int last) {
+    /** Adds the parameters' gradients of rows of any steps, the last row first. */
+    private void accumulate(Sequence sequence, int step, int slot, int rows, int thread) {
+        if (step >= sequence.lastStart) {
+            gradients.accumulate(slot * batch, rows, thread);
+            return;
+        }
+        int end = rows;
+        for (int row = rows; row > 0; row--) {
+            if (!sequence.begun(step + (row - 1) / batch, (row - 1) % batch)) {
+                if (end > row) {
+                    gradients.accumulate(slot * batch + row, end - row, thread);
+                }
+                end = row - 1;
+            }
+        }
+        if (end > 0) {
+            gradients.accumulate(slot * batch, end, thread);
+        }
+    }
+
+    private void inputAdjoint(Sequence sequence, double[] target, int step, int slot, int first, int last) {
         int width = size.applyAsInt(Cell.INPUTS);
         Place p = plan.inputAdjoint;
         for (int r = first; r < last; r++) {
             int to = (step * batch + r) * width;
-            if (p == null) {
+            if (p == null || !sequence.begun(step + r / batch, r % batch)) {
                 Arrays.fill(target, to, to + width, 0);
             } else {
                 memory.copyOut(layout.base(p, 0) + slot * layout.stepStride(p) + r * layout.stride(p), target, to,
@@ -385,10 +450,14 @@ final class CompiledCell {
             }
         }
         if (wanted.carried != null) {
-            for (int s = 0; s < plan.adjoints.size(); s++) {
-                Place p = plan.adjoints.get(s);
-                addSquares(layout.base(p, 1 - parity) + b0 * layout.stride(p), layout.stride(p), hidden, b0, b1,
-                        wanted.carried, t * batch);
+            for (int row = sequence.begun(t, b0, b1); row < b1;) {
+                int end = sequence.endOfRun(t, row, b1);
+                for (int s = 0; s < plan.adjoints.size(); s++) {
+                    Place p = plan.adjoints.get(s);
+                    addSquares(layout.base(p, 1 - parity) + row * layout.stride(p), layout.stride(p), hidden, row, end,
+                            wanted.carried, t * batch);
+                }
+                row = sequence.begun(t, end, b1);
             }
         }
         for (int b = b0; b < b1; b++) {

@@ -222,10 +222,10 @@ final class LinkedStages {
     }
 
     /**
-     * Runs a thread's share of the units of all rows; every thread of the team does. Waits for the others at the beginning,
+     * Runs a thread's share of the units of rows; every thread of the team does. Waits for the others at the beginning,
      * not at the end.
      */
-    void runShare(Phase phase, int t, int rows, int parity, int thread, Team team) {
+    void runShare(Phase phase, int t, int row, int rows, int parity, int thread, Team team) {
         List<LinkedStage> all = Objects.requireNonNull(stages.get(phase));
         for (int i = 0; i < all.size(); i++) {
             LinkedStage stage = all.get(i);
@@ -236,7 +236,7 @@ final class LinkedStages {
                 LinkedBlock b = stage.blocks.get(j);
                 int perColumn = b.panels / b.block.columns();
                 for (int column = 0; column < b.panels; column += perColumn) {
-                    multiply(b, t, 0, rows, parity, column + share(perColumn, thread),
+                    multiply(b, t, row, rows, parity, column + share(perColumn, thread),
                             column + share(perColumn, thread + 1));
                 }
             }
@@ -244,7 +244,7 @@ final class LinkedStages {
                 LinkedProgram p = stage.programs.get(j);
                 int vectors = p.columns / kernels.lanes();
                 int columns = (share(vectors, thread + 1) - share(vectors, thread)) * kernels.lanes();
-                p.kernel.run(array, t, 0, rows, columns, (parity == 0 ? p.even : p.odd)[thread], p.stepStride,
+                p.kernel.run(array, t, row, rows, columns, (parity == 0 ? p.even : p.odd)[thread], p.stepStride,
                         p.rowStride);
             }
         }
