@@ -36,7 +36,8 @@ final class Costs {
 
     /** Arguments: which; all without. */
     public static void main(String[] arguments) {
-        List<String> which = arguments.length == 0 ? List.of("watch", "replay", "threads", "lengths") : List.of(arguments);
+        List<String> which = arguments.length == 0 ? List.of("watch", "replay", "threads", "lengths")
+                : List.of(arguments);
         for (String each : which) {
             switch (each) {
                 case "watch" -> {
