@@ -113,7 +113,7 @@ final class AtOptions {
                 || !(batch.targets() instanceof Batch.Classes targets)) {
             return List.of();
         }
-        List<String> characters = text.characters();
+        List<String> characters = text.vocabulary().symbols();
         int[] all = Arrays.copyOf(inputs.values(), inputs.steps() + 1);
         all[inputs.steps()] = targets.values()[inputs.steps() - 1];
         return Arrays.stream(all).mapToObj(s -> s < characters.size() ? characters.get(s) : "\u25a1").toList();

@@ -34,6 +34,11 @@ record CheckpointPair(OpenedCheckpoint before, OpenedCheckpoint after) {
                     files.get(0) + " was trained on " + pair.before().data().name() + " and " + files.get(1) + " on "
                             + pair.after().data().name() + "; say with --data or --task what both are measured on");
         }
+        if (!pair.before().data().encoding().equals(pair.after().data().encoding())) {
+            throw new InputException(files.get(0) + " and " + files.get(1)
+                    + " were trained on different data, and what is one symbol or unit to one is another to the other;"
+                    + " measure each with retrograde flow");
+        }
         return pair;
     }
 

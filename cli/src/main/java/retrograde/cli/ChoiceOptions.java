@@ -5,6 +5,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import retrograde.data.Encoding;
 import retrograde.formats.mapping.DataChoice;
 
 /** The options by which a command says how its data are to be read. */
@@ -92,9 +93,9 @@ final class ChoiceOptions {
         return new DataChoice(given).over(earlier);
     }
 
-    /** Goes on as a run was begun. */
-    void adopt(Map<String, String> facts) {
-        earlier = DataChoice.of(facts);
+    /** Goes on as a run was begun, for a model that was trained on data of this encoding. */
+    void adopt(Map<String, String> facts, Encoding encoding) {
+        earlier = DataChoice.of(facts, encoding);
     }
 
     private static void put(Map<String, String> given, String name, @Nullable String text) {

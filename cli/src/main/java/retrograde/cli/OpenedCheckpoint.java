@@ -6,7 +6,12 @@ import java.util.Map;
 import retrograde.InputException;
 import retrograde.data.Dataset;
 import retrograde.data.Datasets;
+import retrograde.data.Encoding;
+import retrograde.data.NoiseData;
 import retrograde.data.Objective;
+import retrograde.data.TextDataset;
+import retrograde.data.Vocabulary;
+import retrograde.formats.mapping.DataChoice;
 import retrograde.formats.mapping.DataFiles;
 import retrograde.model.Architecture;
 import retrograde.model.Model;
@@ -26,14 +31,39 @@ record OpenedCheckpoint(Path file, Model model, Map<String, String> facts, Datas
 
     /** Opens both; says on standard error if the data are not those it was trained on. */
     static OpenedCheckpoint open(Path file, DataOptions options, String standard) {
-        Checkpoint read = CheckpointFile.read(file);
-        Dataset data = data(file, read, options, standard);
+        return open(file, CheckpointFile.read(file), options, standard);
+    }
+
+    /** The same of a checkpoint that was read already. */
+    static OpenedCheckpoint open(Path file, Checkpoint read, DataOptions options, String standard) {
+        Encoding encoding = options.data == null ? read.encoding() : encoding(read);
+        Dataset data = data(file, read, encoding, options, standard);
         check(read.model().architecture(), data, file);
         if (!data.hash().equals(read.facts().get("dataHash"))) {
-            System.err.println("retrograde: " + data.name() + " are not the data that " + file + " was trained on");
+            System.err.println("retrograde: " + data.name() + " are not the data that " + file + " was trained on"
+                    + (encoding.equals(Encoding.NONE) && !data.encoding().equals(Encoding.NONE)
+                            ? "; it does not say what each symbol or column of those was, which here may be another"
+                            : ""));
         }
         int steps = options.steps != null ? options.steps : number(read.facts(), "steps", data.defaultSteps());
         return new OpenedCheckpoint(file, read.model(), read.facts(), data, steps);
+    }
+
+    /**
+     * The symbols of a model of text, of which only an early checkpoint needs the text.
+     *
+     * @throws InputException where it is of anything else
+     */
+    static Vocabulary vocabulary(Path file, Checkpoint read) {
+        if (read.encoding().ofText()) {
+            return read.encoding().vocabulary().orElseThrow();
+        }
+        Dataset data = open(file, read, new DataOptions(), "").data();
+        if (data instanceof TextDataset text) {
+            return text.vocabulary();
+        }
+        throw new InputException(file + " is a model of " + data.name()
+                + ", which is no text; what it predicts tells retrograde predict");
     }
 
     /** A fact that is a number. */
@@ -49,10 +79,27 @@ record OpenedCheckpoint(Path file, Model model, Map<String, String> facts, Datas
         }
     }
 
-    private static Dataset data(Path file, Checkpoint read, DataOptions options, String standard) {
+    /** What its data mean; of a checkpoint that does not know it, what its data say, if they are still there. */
+    private static Encoding encoding(Checkpoint read) {
+        String source = read.facts().getOrDefault("source", "");
+        if (read.encoding().equals(Encoding.NONE) && source.startsWith("data:")) {
+            try {
+                Dataset trained = DataFiles
+                        .open(source.substring("data:".length()), DataChoice.of(read.facts(), Encoding.NONE))
+                        .dataset();
+                return trained.hash().equals(read.facts().get("dataHash")) ? trained.encoding() : Encoding.NONE;
+            } catch (InputException e) {
+                return Encoding.NONE;
+            }
+        }
+        return read.encoding();
+    }
+
+    private static Dataset data(Path file, Checkpoint read, Encoding encoding, DataOptions options, String standard) {
         int inputs = read.model().architecture().inputs();
-        if (options.task == null) {
-            options.choice.adopt(read.facts());
+        boolean noise = options.data != null && NoiseData.named(options.data);
+        if (options.task == null && !noise) {
+            options.choice.adopt(read.facts(), encoding);
         }
         if (options.task != null || options.data != null) {
             return options.open(standard, inputs);

@@ -9,11 +9,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import retrograde.InputException;
-import retrograde.data.TextDataset;
 import retrograde.data.TextUnit;
+import retrograde.data.Vocabulary;
 import retrograde.model.Sampling;
 import retrograde.model.Seeds;
 import retrograde.model.Stepper;
+import retrograde.run.Checkpoint;
+import retrograde.run.CheckpointFile;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -68,20 +70,18 @@ final class SampleCommand implements Callable<Integer> {
     public Integer call() {
         check();
         Path file = checkpoint == null ? Path.of("") : checkpoint;
-        OpenedCheckpoint opened = OpenedCheckpoint.open(file, new DataOptions(), "");
-        if (!(opened.data() instanceof TextDataset text)) {
-            throw new InputException(file + " is a model of " + opened.data().name()
-                    + ", which is no text; for a series there is retrograde predict");
-        }
-        Stepper stepper = new Stepper(opened.model());
+        Checkpoint read = CheckpointFile.read(file);
+        Vocabulary vocabulary = OpenedCheckpoint.vocabulary(file, read);
+        Stepper stepper = new Stepper(read.model());
         RandomGenerator random = Seeds.generator(seed, "sample");
         double[] logits = {};
-        int[] read = text.symbols(start);
-        if (read.length == 0) {
+        int[] first = vocabulary.symbols(start);
+        if (first.length == 0) {
             throw new InputException("--start '" + start
                     + "' has no word in it: a model needs at least one to read; leave" + " --start out");
         }
-        for (int symbol : read) {
+        vocabulary.others("text of --start", start).ifPresent(note -> System.err.println("retrograde: " + note));
+        for (int symbol : first) {
             logits = stepper.step(symbol);
         }
         int[] symbols = new int[length];
@@ -92,7 +92,7 @@ final class SampleCommand implements Callable<Integer> {
             symbols[i] = symbol;
             logits = stepper.step(symbol);
         }
-        String written = text.text(symbols);
+        String written = vocabulary.text(symbols);
         if (json) {
             ObjectNode node = JsonNodeFactory.instance.objectNode();
             node.put("start", start);
@@ -102,14 +102,15 @@ final class SampleCommand implements Callable<Integer> {
             node.put("logProbability", logProbability);
             System.out.println(node.toPrettyString());
         } else {
-            System.out.println((start.equals("\n") ? "" : start + gap(text)) + written);
+            System.out.println((start.equals("\n") ? "" : start + gap(vocabulary)) + written);
         }
         return Main.SUCCESS;
     }
 
     /** Words stand apart from what was read first. */
-    private String gap(TextDataset text) {
-        return text.unit() == TextUnit.WORDS && !Character.isWhitespace(start.charAt(start.length() - 1)) ? " " : "";
+    private String gap(Vocabulary vocabulary) {
+        return vocabulary.unit() == TextUnit.WORDS && !Character.isWhitespace(start.charAt(start.length() - 1)) ? " "
+                : "";
     }
 
     private void check() {

@@ -21,6 +21,7 @@ import retrograde.Build;
 import retrograde.InputException;
 import retrograde.cell.Zoo;
 import retrograde.data.Dataset;
+import retrograde.data.Encoding;
 import retrograde.engine.Execution;
 import retrograde.engine.Execution.Kind;
 import retrograde.equation.Cell;
@@ -218,7 +219,7 @@ final class TrainCommand implements Callable<Integer> {
         Checkpoint earlier = found.checkpoint();
         Path file = found.file();
         Map<String, String> facts = new LinkedHashMap<>(earlier.facts());
-        int done = adopt(facts, file);
+        int done = adopt(facts, earlier.encoding(), file);
         Dataset dataset = data.open(STANDARD_DATA);
         if (!dataset.hash().equals(facts.get("dataHash"))) {
             throw new InputException("the data of " + file + " have changed since (" + facts.get("source")
@@ -300,13 +301,13 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** A resumed run keeps the options it was begun with, except how long it is to go on. Gives the updates made. */
-    private int adopt(Map<String, String> facts, Path file) {
+    private int adopt(Map<String, String> facts, Encoding encoding, Path file) {
         try {
             String source = facts.getOrDefault("source", "");
             data.task = source.startsWith("task:") ? source.substring("task:".length()) : null;
             data.data = source.startsWith("data:") ? source.substring("data:".length()) : null;
             data.steps = Integer.valueOf(facts.getOrDefault("steps", ""));
-            data.choice.adopt(facts);
+            data.choice.adopt(facts, encoding);
             training.adopt(facts);
             model.seed = Long.parseLong(facts.getOrDefault("seed", ""));
             return Integer.parseInt(facts.getOrDefault("updates", ""));

@@ -121,7 +121,7 @@ final class TrainingRun {
         Map<String, double[]> state = trainer.state();
         best.ifPresent(b -> state.put(BEST, b.state()));
         success.ifPresent(s -> state.put(SOLVED, s.state()));
-        return new Checkpoint(trainer.model(), state, facts);
+        return new Checkpoint(trainer.model(), state, facts, dataset.encoding());
     }
 
     /** Trains to the end, or until success, an alarm, patience or the user ends it; the last state is saved in any case. */

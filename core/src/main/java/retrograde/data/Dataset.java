@@ -94,6 +94,11 @@ public interface Dataset {
         return Optional.empty();
     }
 
+    /** What symbols, columns and classes mean: what a model trained on these data needs to know of others. */
+    default Encoding encoding() {
+        return Encoding.NONE;
+    }
+
     /** SHA-256, in hexadecimal, of the content or of the task's definition: what provenance records. */
     String hash();
 }

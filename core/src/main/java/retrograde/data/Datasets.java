@@ -62,10 +62,20 @@ public final class Datasets {
      * @throws InputException where there is none of that name
      */
     public static Dataset bundled(String name) {
+        return bundled(name, Encoding.NONE);
+    }
+
+    /**
+     * The same for a model that was trained on other data.
+     *
+     * @param encoding of those
+     * @throws InputException also where the model cannot read these
+     */
+    public static Dataset bundled(String name, Encoding encoding) {
         return switch (name) {
-            case "moby-dick" -> new TextDataset(name, resource("moby-dick.txt"));
-            case "mauna-loa-co2", "nino-sst" -> series(name, SeriesChoice.ALL);
-            case "digits" -> digits(name);
+            case "moby-dick" -> text(name, TextUnit.CHARACTERS, TextDataset.RAREST, encoding);
+            case "mauna-loa-co2", "nino-sst" -> series(name, SeriesChoice.ALL, encoding);
+            case "digits" -> digits(name, encoding);
             default -> throw new InputException("No data named '" + name + "' come with the program"
                     + endOfSentence(name, BUNDLED) + " Bundled data: " + String.join(", ", BUNDLED) + ".");
         };
@@ -74,7 +84,7 @@ public final class Datasets {
     /**
      * Handwritten digits, 8 by 8 pixels of 0 to 16, shown one pixel a step, row by row; the last fifth is held out.
      */
-    private static LabelledSequences digits(String name) {
+    private static LabelledSequences digits(String name, Encoding encoding) {
         List<String> lines;
         try (InputStream packed = stream("digits.csv.gz"); InputStream in = new GZIPInputStream(packed)) {
             lines = new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().toList();
@@ -90,7 +100,7 @@ public final class Datasets {
         }
         List<String> classes = IntStream.range(0, 10).mapToObj(Integer::toString).toList();
         int cut = lines.size() - lines.size() / 5;
-        return new LabelledSequences(name, classes, labels, s -> s >= cut, 1, pixels);
+        return LabelledSequences.ofVectors(name, classes, labels, s -> s >= cut, List.of("pixel"), pixels, encoding);
     }
 
     private static String endOfSentence(String name, List<String> known) {
@@ -103,11 +113,12 @@ public final class Datasets {
      *
      * @param unit characters or words; bytes are those of UTF-8
      * @param rarest how often a symbol occurs at least in the training part
+     * @param encoding of the text that a model was trained on, or {@link Encoding#NONE}
      */
-    public static TextDataset text(String name, TextUnit unit, int rarest) {
+    public static TextDataset text(String name, TextUnit unit, int rarest, Encoding encoding) {
         String text = resource(name + ".txt");
         if (unit != TextUnit.BYTES) {
-            return new TextDataset(name, text, unit, rarest);
+            return new TextDataset(name, text, unit, rarest, encoding);
         }
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return TextDataset.ofBytes(name, new TextBytes() {
@@ -120,7 +131,7 @@ public final class Datasets {
             public int at(int place) {
                 return bytes[place] & 0xFF;
             }
-        }, rarest);
+        }, rarest, encoding);
     }
 
     /** Whether a bundled name is that of a series. */
@@ -131,14 +142,15 @@ public final class Datasets {
     /**
      * A bundled series, of which some columns are seen and some predicted.
      *
+     * @param encoding of the series that a model was trained on, or {@link Encoding#NONE}
      * @throws InputException where the choice names a column that it has not
      */
-    public static SeriesDataset series(String name, SeriesChoice choice) {
-        return series(name, resource(name + ".csv"), choice);
+    public static SeriesDataset series(String name, SeriesChoice choice, Encoding encoding) {
+        return series(name, resource(name + ".csv"), choice, encoding);
     }
 
     /** Reads our own tables: a head line, a time in the first column, numbers in all others, no quotes. */
-    private static SeriesDataset series(String name, String table, SeriesChoice choice) {
+    private static SeriesDataset series(String name, String table, SeriesChoice choice, Encoding encoding) {
         List<String> lines = table.lines().toList();
         String[] head = lines.getFirst().split(",", -1);
         List<String> columns = new ArrayList<>(List.of(head).subList(1, head.length));
@@ -150,7 +162,7 @@ public final class Datasets {
                 values[(n - 1) * I + i] = Double.parseDouble(cells[i + 1]);
             }
         }
-        return new SeriesDataset(name, columns, SeriesValues.of(values, I), choice);
+        return new SeriesDataset(name, columns, SeriesValues.of(values, I), choice, encoding);
     }
 
     private static String resource(String file) {

@@ -1,10 +1,13 @@
 package retrograde.data;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
@@ -40,39 +43,82 @@ public final class LabelledSequences implements Dataset {
     private final SequenceSteps steps;
     private final int[] train;
     private final int[] heldOut;
+    private final Encoding encoding;
     private final String hash;
 
+    /** Which sequences are learnt from and which are held out, each in the order of their length. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    private record Parts(int[] train, int[] heldOut) {
+        static Parts of(int[] labels, IntPredicate heldOut, IntUnaryOperator length) {
+            return new Parts(part(labels, heldOut.negate(), length), part(labels, heldOut, length));
+        }
+
+        private static int[] part(int[] labels, IntPredicate in, IntUnaryOperator length) {
+            return IntStream.range(0, labels.length)
+                    .filter(s -> labels[s] >= 0 && in.test(s))
+                    .boxed()
+                    .sorted(Comparator.comparingInt(length::applyAsInt))
+                    .mapToInt(s -> s)
+                    .toArray();
+        }
+    }
+
+    private LabelledSequences(String name, List<String> classes, int[] labels, Parts parts, SequenceSteps steps,
+            Encoding encoding, String hash) {
+        this.name = name;
+        this.classes = List.copyOf(classes);
+        this.labels = labels.clone();
+        this.steps = steps;
+        this.encoding = encoding;
+        this.hash = hash;
+        this.train = parts.train;
+        this.heldOut = parts.heldOut;
+    }
+
     /**
-     * The sequences and their classes.
+     * Sequences of vectors.
      *
      * @param name for tables and messages
      * @param classes names of the classes, at least 2
      * @param labels {@code [S]}, the class of each sequence
      * @param heldOut which of the sequences, by number, are held out
-     * @param width {@code I}, entries of a vector
+     * @param columns the names of a vector's {@code I} entries
      * @param values {@code [S][T_s·I]}, of each sequence its steps one after the other; not modified
+     * @param encoding of the sequences that a model was trained on, by which these are normalised then; of anything else, it
+     *        has no effect
      * @throws InputException where there are too few, all are of one class, or a column is constant
      */
-    public LabelledSequences(String name, List<String> classes, int[] labels, IntPredicate heldOut, int width,
-            double[][] values) {
-        this.name = name;
-        this.classes = List.copyOf(classes);
-        this.labels = labels.clone();
-        int S = labels.length;
+    public static LabelledSequences ofVectors(String name, List<String> classes, int[] labels, IntPredicate heldOut,
+            List<String> columns, double[][] values, Encoding encoding) {
+        int width = columns.size();
+        Parts parts = Parts.of(labels, heldOut, s -> values[s].length);
+        check(name, classes, labels, parts);
+        if (encoding.ofSequences()) {
+            encoding.check("the data '" + name + "'", columns, columns, List.of());
+            encoding.checkClasses("the data '" + name + "'", classes);
+        }
+        List<Encoding.Column> inputs = encoding.ofSequences() ? encoding.inputs()
+                : normalisations(name, columns, values, parts.train);
+        Hash.Digest digest = digest(classes, labels, parts, Integer.toString(width));
+        for (double[] sequence : values) {
+            digest.add(new double[] {sequence.length});
+            digest.add(sequence);
+        }
+        return new LabelledSequences(name, classes, labels, parts,
+                new SequenceSteps.Vectors(width, normalised(values, inputs)),
+                new Encoding(Optional.empty(), inputs, List.of(), classes), digest.text());
+    }
+
+    private static void check(String name, List<String> classes, int[] labels, Parts parts) {
         if (classes.size() < 2) {
             throw new InputException("The sequences of '" + name + "' are all of the class " + String.join("", classes)
                     + ": there is nothing to tell apart.");
         }
-        Comparator<Integer> byLength = Comparator.comparingInt(s -> values[s].length);
-        this.train = IntStream.range(0, S).filter(heldOut.negate()).boxed().sorted(byLength).mapToInt(s -> s).toArray();
-        this.heldOut = IntStream.range(0, S).filter(heldOut).boxed().sorted(byLength).mapToInt(s -> s).toArray();
-        if (train.length == 0 || this.heldOut.length < 2) {
+        if (parts.train.length == 0 || parts.heldOut.length < 2) {
             throw new InputException(
-                    "The data '" + name + "' have " + S + " sequences, but at least 20 are needed: every"
+                    "The data '" + name + "' have " + labels.length + " sequences, but at least 20 are needed: every"
                             + " tenth is held out, and that must be two of them or more. Give more.");
         }
-        this.steps = new SequenceSteps.Vectors(width, normalised(width, values));
-        this.hash = hash(width, values);
     }
 
     /** Every tenth sequence, the usual part to hold out: files are often sorted by class. */
@@ -180,6 +226,11 @@ public final class LabelledSequences implements Dataset {
     }
 
     @Override
+    public Encoding encoding() {
+        return encoding;
+    }
+
+    @Override
     public String hash() {
         return hash;
     }
@@ -280,13 +331,12 @@ public final class LabelledSequences implements Dataset {
         return new Batch(filling.inputs(), new Batch.Classes(longest, B, classes.size(), targets), starts);
     }
 
-    private double[][] normalised(int width, double[][] values) {
-        double[][] normalised = new double[values.length][];
-        for (int s = 0; s < values.length; s++) {
-            normalised[s] = values[s].clone();
-        }
+    private static List<Encoding.Column> normalisations(String name, List<String> columns, double[][] values,
+            int[] train) {
+        int width = columns.size();
         int rows = Arrays.stream(train).map(s -> values[s].length / width).sum();
         double[] column = new double[rows];
+        List<Encoding.Column> normalisations = new ArrayList<>();
         for (int i = 0; i < width; i++) {
             int n = 0;
             for (int s : train) {
@@ -294,25 +344,27 @@ public final class LabelledSequences implements Dataset {
                     column[n++] = values[s][k];
                 }
             }
-            Normalisation normalisation = Normalisation.of("Input " + (i + 1) + " of '" + name + "'",
-                    SeriesValues.of(column, 1), 0, rows);
-            for (double[] sequence : normalised) {
-                for (int k = i; k < sequence.length; k += width) {
-                    sequence[k] = normalisation.normalised(sequence[k]);
-                }
+            normalisations.add(new Encoding.Column(columns.get(i),
+                    Normalisation.of("Input " + (i + 1) + " of '" + name + "'", SeriesValues.of(column, 1), 0, rows)));
+        }
+        return normalisations;
+    }
+
+    private static double[][] normalised(double[][] values, List<Encoding.Column> columns) {
+        double[][] normalised = new double[values.length][];
+        for (int s = 0; s < values.length; s++) {
+            normalised[s] = values[s].clone();
+            for (int k = 0; k < values[s].length; k++) {
+                normalised[s][k] = columns.get(k % columns.size()).normalisation().normalised(values[s][k]);
             }
         }
         return normalised;
     }
 
-    private String hash(int width, double[][] values) {
+    private static Hash.Digest digest(List<String> classes, int[] labels, Parts parts, String what) {
         Hash.Digest digest = new Hash.Digest();
-        digest.add(
-                String.join("\n", classes) + "\n" + Arrays.toString(labels) + Arrays.toString(heldOut) + width + "\n");
-        for (int s = 0; s < labels.length; s++) {
-            digest.add(new double[] {values[s].length});
-            digest.add(values[s]);
-        }
-        return digest.text();
+        digest.add(String.join("\n", classes) + "\n" + Arrays.toString(labels) + Arrays.toString(parts.heldOut) + what
+                + "\n");
+        return digest;
     }
 }

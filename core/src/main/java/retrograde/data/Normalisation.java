@@ -10,7 +10,14 @@ import retrograde.InputException;
  * @param scaledMean the mean in that unit
  * @param scaledDeviation the standard deviation in that unit
  */
-record Normalisation(double unit, double scaledMean, double scaledDeviation) {
+public record Normalisation(double unit, double scaledMean, double scaledDeviation) {
+    /** Checks that values can be normalised by it. */
+    public Normalisation {
+        if (!(unit > 0 && scaledDeviation > 0) || !Double.isFinite(unit + scaledDeviation + scaledMean)) {
+            throw new IllegalArgumentException(
+                    "values cannot be normalised by " + unit + " × (" + scaledMean + " ± " + scaledDeviation + ")");
+        }
+    }
 
     /**
      * Measures a column.
@@ -65,11 +72,13 @@ record Normalisation(double unit, double scaledMean, double scaledDeviation) {
         return value * deviation() + mean();
     }
 
-    double mean() {
+    /** In the unit of the values. */
+    public double mean() {
         return scaledMean * unit;
     }
 
-    double deviation() {
+    /** In the unit of the values. */
+    public double deviation() {
         return scaledDeviation * unit;
     }
 }

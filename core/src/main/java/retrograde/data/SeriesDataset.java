@@ -1,7 +1,9 @@
 package retrograde.data;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 import retrograde.InputException;
 
@@ -52,6 +54,18 @@ public final class SeriesDataset implements Dataset {
      *         provided for
      */
     public SeriesDataset(String name, List<String> known, SeriesValues values, SeriesChoice choice) {
+        this(name, known, values, choice, Encoding.NONE);
+    }
+
+    /**
+     * The same for a model that was trained on another series.
+     *
+     * @param encoding of the series it was trained on: the same columns are seen and predicted, normalised as they were
+     *        there; of anything else, it has no effect
+     * @throws InputException as above
+     */
+    public SeriesDataset(String name, List<String> known, SeriesValues values, SeriesChoice chosen, Encoding encoding) {
+        SeriesChoice choice = encoding.of(chosen);
         if (known.size() != values.columns()) {
             throw new IllegalArgumentException(values.columns() + " columns for the names " + known);
         }
@@ -68,8 +82,9 @@ public final class SeriesDataset implements Dataset {
         normalisations = new Normalisation[values.columns()];
         for (String column : needed) {
             int c = known.indexOf(column);
-            normalisations[c] = Normalisation.of("Column " + column + " of the series '" + name + "'", values, c,
-                    split.cut());
+            normalisations[c] = encoding.normalisation(column)
+                    .orElseGet(() -> Normalisation.of("Column " + column + " of the series '" + name + "'", values, c,
+                            split.cut()));
         }
         hash = hash(needed, known, choice);
     }
@@ -232,6 +247,17 @@ public final class SeriesDataset implements Dataset {
         long last = targets.stream().filter(columns::contains).count();
         return new Baseline(last == targets.size() ? "last value" : last == 0 ? "mean" : "last value or mean",
                 sum / ((double) judged * predicted.length));
+    }
+
+    @Override
+    public Encoding encoding() {
+        return new Encoding(Optional.empty(), columns(columns, seen), columns(targets, predicted), List.of());
+    }
+
+    private List<Encoding.Column> columns(List<String> names, int[] of) {
+        return IntStream.range(0, of.length)
+                .mapToObj(i -> new Encoding.Column(names.get(i), normalisations[of[i]]))
+                .toList();
     }
 
     @Override

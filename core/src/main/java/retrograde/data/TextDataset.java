@@ -2,12 +2,10 @@ package retrograde.data;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 
 import retrograde.InputException;
 
@@ -28,15 +26,11 @@ public final class TextDataset implements Dataset {
     /** A character with fewer occurrences in the training part shares the symbol of all such characters. */
     public static final int RAREST = 5;
 
-    /** Stands in text for a symbol that has no character of its own. */
-    public static final String OTHER = "\u25a1";
-
     private final String name;
-    private final TextUnit unit;
     private final HeldOutSplit split;
-    private final int[] vocabulary;
-    private final List<String> names;
+    private final Vocabulary vocabulary;
     private final TextBytes symbols;
+    private final Optional<String> note;
     private final String hash;
     private final double bigramLoss;
 
@@ -48,7 +42,7 @@ public final class TextDataset implements Dataset {
      * @throws InputException where the text is too short
      */
     public TextDataset(String name, String text) {
-        this(name, text, TextUnit.CHARACTERS, RAREST);
+        this(name, text, TextUnit.CHARACTERS, RAREST, Encoding.NONE);
     }
 
     /**
@@ -56,24 +50,34 @@ public final class TextDataset implements Dataset {
      *
      * @param unit not bytes, for which there is {@link #ofBytes}
      * @param rarest how often a symbol occurs at least in the training part
-     * @throws InputException where the text is too short
+     * @param encoding of the text that a model was trained on, whose symbols are taken then; of anything else, it has no
+     *        effect
+     * @throws InputException where the text is too short, or not to be read by the model
      */
-    public TextDataset(String name, String text, TextUnit unit, int rarest) {
+    public TextDataset(String name, String text, TextUnit unit, int rarest, Encoding encoding) {
         this.name = name;
-        this.unit = unit;
-        Map<String, Integer> numbers = new LinkedHashMap<>();
-        int[] items = unit == TextUnit.CHARACTERS ? text.codePoints().toArray()
-                : TextUnit.words(text).stream().mapToInt(w -> {
-                    numbers.putIfAbsent(w, numbers.size());
-                    return numbers.getOrDefault(w, 0);
-                }).toArray();
-        split = new HeldOutSplit("text '" + name + "'", unit.text(), items.length);
-        vocabulary = vocabulary(items, split.cut(), rarest);
-        List<String> words = List.copyOf(numbers.keySet());
-        names = Arrays.stream(vocabulary)
-                .mapToObj(k -> unit == TextUnit.CHARACTERS ? Character.toString(k) : words.get(k))
-                .toList();
-        int[] encoded = encode(items, vocabulary);
+        Optional<Vocabulary> given = given(encoding, unit);
+        int[] encoded;
+        IntFunction<String> item;
+        if (unit == TextUnit.CHARACTERS) {
+            int[] codePoints = text.codePoints().toArray();
+            split = split(codePoints.length, unit);
+            vocabulary = given.orElseGet(() -> {
+                int[] counts = new int[Character.MAX_CODE_POINT + 1];
+                for (int k = 0; k < split.cut(); k++) {
+                    counts[codePoints[k]]++;
+                }
+                return Vocabulary.of(unit, counts, rarest);
+            });
+            encoded = vocabulary.symbols(codePoints);
+            item = k -> Character.toString(codePoints[k]);
+        } else {
+            List<String> words = TextUnit.words(text);
+            split = split(words.size(), unit);
+            vocabulary = given.orElseGet(() -> Vocabulary.of(words.subList(0, split.cut()), rarest));
+            encoded = vocabulary.symbols(words);
+            item = words::get;
+        }
         symbols = new TextBytes() {
             @Override
             public int count() {
@@ -85,22 +89,24 @@ public final class TextDataset implements Dataset {
                 return encoded[place];
             }
         };
+        note = given.flatMap(v -> v.others("text '" + name + "'", encoded.length, symbols::at, item));
         String head = unit == TextUnit.CHARACTERS && rarest == RAREST ? "" : unit.text() + " " + rarest + "\n";
         hash = Hash.sha256((head + text).getBytes(StandardCharsets.UTF_8));
         bigramLoss = bigramLoss(symbols, split.cut(), inputs());
     }
 
-    private TextDataset(String name, TextBytes bytes, int rarest) {
+    private TextDataset(String name, TextBytes bytes, int rarest, Encoding encoding) {
         this.name = name;
-        this.unit = TextUnit.BYTES;
-        split = new HeldOutSplit("text '" + name + "'", unit.text(), bytes.count());
-        int[] counts = new int[256];
-        for (int k = 0; k < split.cut(); k++) {
-            counts[bytes.at(k)]++;
-        }
-        vocabulary = IntStream.range(0, 256).filter(b -> counts[b] >= rarest).toArray();
-        names = Arrays.stream(vocabulary).mapToObj(Character::toString).toList();
-        int[] symbolOf = encode(IntStream.range(0, 256).toArray(), vocabulary);
+        Optional<Vocabulary> given = given(encoding, TextUnit.BYTES);
+        split = split(bytes.count(), TextUnit.BYTES);
+        vocabulary = given.orElseGet(() -> {
+            int[] counts = new int[256];
+            for (int k = 0; k < split.cut(); k++) {
+                counts[bytes.at(k)]++;
+            }
+            return Vocabulary.of(TextUnit.BYTES, counts, rarest);
+        });
+        int[] symbolOf = vocabulary.symbolOfByte();
         symbols = new TextBytes() {
             @Override
             public int count() {
@@ -112,6 +118,8 @@ public final class TextDataset implements Dataset {
                 return symbolOf[bytes.at(place)];
             }
         };
+        note = given.flatMap(
+                v -> v.others("text '" + name + "'", bytes.count(), symbols::at, k -> Character.toString(bytes.at(k))));
         Hash.Digest digest = new Hash.Digest();
         digest.add("bytes " + rarest + "\n");
         byte[] piece = new byte[1 << 16];
@@ -132,15 +140,34 @@ public final class TextDataset implements Dataset {
      *
      * @param bytes at least 20
      * @param rarest how often a byte occurs at least in the training part to have a symbol of its own
-     * @throws InputException where there are too few
+     * @param encoding as above
+     * @throws InputException where there are too few, or they are not to be read by the model
      */
-    public static TextDataset ofBytes(String name, TextBytes bytes, int rarest) {
-        return new TextDataset(name, bytes, rarest);
+    public static TextDataset ofBytes(String name, TextBytes bytes, int rarest, Encoding encoding) {
+        return new TextDataset(name, bytes, rarest, encoding);
     }
 
-    /** What it is cut into. */
-    public TextUnit unit() {
-        return unit;
+    private static Optional<Vocabulary> given(Encoding encoding, TextUnit unit) {
+        Optional<Vocabulary> given = encoding.ofText() ? encoding.vocabulary() : Optional.empty();
+        given.filter(v -> v.unit() != unit).ifPresent(v -> {
+            throw new InputException(
+                    "--by is " + unit.text() + ", but the model reads " + v.unit().text() + "; leave --by out");
+        });
+        return given;
+    }
+
+    private HeldOutSplit split(int count, TextUnit unit) {
+        return new HeldOutSplit("text '" + name + "'", unit.text(), count);
+    }
+
+    /** Its symbols. */
+    public Vocabulary vocabulary() {
+        return vocabulary;
+    }
+
+    /** What of it a model reads as "other" whose symbols were taken, in a sentence; empty where there is nothing. */
+    public Optional<String> note() {
+        return note;
     }
 
     @Override
@@ -156,34 +183,7 @@ public final class TextDataset implements Dataset {
     /** The vocabulary with the symbol for other characters. */
     @Override
     public int inputs() {
-        return vocabulary.length + 1;
-    }
-
-    /**
-     * The characters, words or bytes (as the characters of those numbers) that have a symbol of their own, symbol 0 first;
-     * the next symbol is "other".
-     */
-    public List<String> characters() {
-        return names;
-    }
-
-    /** Symbols as text; words with blanks between them, bytes as UTF-8. */
-    public String text(int[] written) {
-        if (unit == TextUnit.BYTES) {
-            byte[] bytes = new byte[written.length];
-            for (int k = 0; k < written.length; k++) {
-                bytes[k] = (byte) (written[k] < vocabulary.length ? vocabulary[written[k]] : '?');
-            }
-            return new String(bytes, StandardCharsets.UTF_8);
-        }
-        StringBuilder text = new StringBuilder();
-        String before = "\n";
-        for (int symbol : written) {
-            String next = symbol < vocabulary.length ? names.get(symbol) : OTHER;
-            text.append(unit == TextUnit.WORDS && TextUnit.blankBetween(before, next) ? " " : "").append(next);
-            before = next;
-        }
-        return text.toString();
+        return vocabulary.size();
     }
 
     @Override
@@ -229,6 +229,11 @@ public final class TextDataset implements Dataset {
     }
 
     @Override
+    public Encoding encoding() {
+        return Encoding.of(vocabulary);
+    }
+
+    @Override
     public String hash() {
         return hash;
     }
@@ -240,30 +245,14 @@ public final class TextDataset implements Dataset {
      * @throws InputException where it is shorter
      */
     public Batch sequence(String text) {
-        int[] own = symbols(text);
+        int[] own = vocabulary.symbols(text);
         if (own.length < 2) {
-            throw new InputException("the text '" + text + "' has " + own.length + " " + unit.text()
+            throw new InputException("the text '" + text + "' has " + own.length + " " + vocabulary.unit().text()
                     + "; at least 2 are needed, for each is predicted from those before it");
         }
         int T = own.length - 1;
         return new Batch(new Batch.Symbols(T, 1, inputs(), Arrays.copyOf(own, T)),
                 new Batch.Classes(T, 1, inputs(), Arrays.copyOfRange(own, 1, own.length)));
-    }
-
-    /** The symbols of a text's characters, words or bytes, those without a symbol of their own as "other". */
-    public int[] symbols(String text) {
-        return switch (unit) {
-            case CHARACTERS -> encode(text.codePoints().toArray(), vocabulary);
-            case WORDS -> {
-                Map<String, Integer> numbers = new HashMap<>();
-                names.forEach(n -> numbers.put(n, numbers.size()));
-                yield TextUnit.words(text).stream().mapToInt(w -> numbers.getOrDefault(w, names.size())).toArray();
-            }
-            case BYTES -> {
-                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-                yield encode(IntStream.range(0, bytes.length).map(k -> bytes[k] & 0xFF).toArray(), vocabulary);
-            }
-        };
     }
 
     private Batch windows(int[] starts, int T) {
@@ -277,32 +266,6 @@ public final class TextDataset implements Dataset {
             }
         }
         return new Batch(new Batch.Symbols(T, B, inputs(), inputs), new Batch.Classes(T, B, inputs(), targets));
-    }
-
-    private static int[] vocabulary(int[] characters, int cut, int rarest) {
-        int[] sorted = Arrays.copyOf(characters, cut);
-        Arrays.sort(sorted);
-        var vocabulary = new int[cut / rarest];
-        int size = 0;
-        int start = 0;
-        for (int k = 1; k <= cut; k++) {
-            if (k == cut || sorted[k] != sorted[start]) {
-                if (k - start >= rarest) {
-                    vocabulary[size++] = sorted[start];
-                }
-                start = k;
-            }
-        }
-        return Arrays.copyOf(vocabulary, size);
-    }
-
-    private static int[] encode(int[] characters, int[] vocabulary) {
-        var symbols = new int[characters.length];
-        for (int k = 0; k < characters.length; k++) {
-            int found = Arrays.binarySearch(vocabulary, characters[k]);
-            symbols[k] = found >= 0 ? found : vocabulary.length;
-        }
-        return symbols;
     }
 
     /** In one pass over the training part and one over what is held out. */

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import retrograde.InputException;
+import retrograde.data.Encoding;
 import retrograde.data.Objective;
 import retrograde.engine.LayerShape;
 import retrograde.equation.Cell;
@@ -35,19 +36,20 @@ import retrograde.model.Model;
 import retrograde.model.Parameters;
 
 /**
- * The checkpoint format, version 3; version 1, which knew nothing of how layers are connected, and version 2, which knew no
- * zoneout, are read, too.
+ * The checkpoint format, version 4; version 1, which knew nothing of how layers are connected, version 2, which knew no
+ * zoneout, and version 3, which knew nothing of what symbols and columns mean, are read, too.
  *
  * <p>
  * {@code "RETROGRD"}, version (int), facts, architecture (with each layer's cell as text and how it is connected), initial
- * states, projection, parameters, optimiser state; then the SHA-256 of everything before. Integers and doubles are big-endian, strings are a
- * length in bytes and UTF-8, arrays a length and doubles. A file is written beside its place and moved there in one step,
+ * states, projection, parameters, optimiser state, encoding of the data ({@code EncodingBytes}); then the SHA-256 of
+ * everything before. Integers and doubles are big-endian, strings are a length in bytes and UTF-8, arrays a length and
+ * doubles. A file is written beside its place and moved there in one step,
  * so that a reader sees the old one or the new one, never half of one. Files are not trusted: the checksum is checked
  * first, every length against what is left before anything is allocated, and nothing in them is executed.
  */
 public final class CheckpointFile {
     private static final byte[] MAGIC = "RETROGRD".getBytes(StandardCharsets.US_ASCII);
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
     private static final int DIGEST = 32;
     private static final long LARGEST = Integer.MAX_VALUE - 64L;
     private static final int MOST_LAYERS = 1000;
@@ -236,6 +238,7 @@ public final class CheckpointFile {
             array(out, checkpoint.model().readOut().projection());
             arrays(out, checkpoint.model().parameters().named());
             arrays(out, checkpoint.optimiser());
+            EncodingBytes.write(out, checkpoint.encoding());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -263,7 +266,7 @@ public final class CheckpointFile {
         return new Dropout(in.readDouble(), in.readBoolean());
     }
 
-    private static void text(DataOutputStream out, String text) throws IOException {
+    static void text(DataOutputStream out, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         out.writeInt(bytes.length);
         out.write(bytes);
@@ -344,11 +347,13 @@ public final class CheckpointFile {
             }
             System.arraycopy(from, 0, entry.getValue(), 0, from.length);
         }
-        return new Checkpoint(new Model(parameters, initial, projection), arrays(in), facts);
+        Map<String, double[]> optimiser = arrays(in);
+        Encoding encoding = version < 4 ? Encoding.NONE : EncodingBytes.read(in, architecture);
+        return new Checkpoint(new Model(parameters, initial, projection), optimiser, facts, encoding);
     }
 
     /** A count whose items take at least so many bytes each. */
-    private static int length(DataInputStream in, int bytesEach) throws IOException {
+    static int length(DataInputStream in, int bytesEach) throws IOException {
         int n = in.readInt();
         if (n < 0 || (long) n * bytesEach > in.available()) {
             throw new IOException("a length of " + n + " with " + in.available() + " bytes left");
@@ -356,7 +361,7 @@ public final class CheckpointFile {
         return n;
     }
 
-    private static String text(DataInputStream in) throws IOException {
+    static String text(DataInputStream in) throws IOException {
         byte[] bytes = new byte[length(in, 1)];
         in.readFully(bytes);
         return new String(bytes, StandardCharsets.UTF_8);

@@ -25,7 +25,8 @@ class LabelledSequencesTest {
             }
             labels[s] = s % 5 < 3 ? 0 : s % 2 + 1;
         }
-        return new LabelledSequences("s", List.of("a", "b", "c"), labels, LabelledSequences::everyTenth, 1, values);
+        return LabelledSequences.ofVectors("s", List.of("a", "b", "c"), labels, LabelledSequences::everyTenth,
+                List.of("x"), values, Encoding.NONE);
     }
 
     @Test
@@ -120,17 +121,19 @@ class LabelledSequencesTest {
             labels[s] = LabelledSequences.everyTenth(s) ? 1 : s % 4 == 0 ? 1 : 0;
             values[s] = new double[] {s};
         }
-        var data = new LabelledSequences("s", List.of("a", "b"), labels, LabelledSequences::everyTenth, 1, values);
+        var data = LabelledSequences.ofVectors("s", List.of("a", "b"), labels, LabelledSequences::everyTenth,
+                List.of("x"), values, Encoding.NONE);
         // Ten of 36 are b, all four held out are b: −ln((10 + 1)/(36 + 2)).
         assertThat(data.baseline(1).value()).isCloseTo(-Math.log(11 / 38.0), within(1e-12));
     }
 
     @Test
     void tooFewOrOneClassAreRefused() {
-        assertThatThrownBy(() -> new LabelledSequences("s", List.of("a"), new int[40], LabelledSequences::everyTenth, 1,
-                new double[40][1])).hasMessageContaining("are all of the class a");
-        assertThatThrownBy(() -> new LabelledSequences("s", List.of("a", "b"), new int[12],
-                LabelledSequences::everyTenth, 1, new double[12][1]))
+        assertThatThrownBy(() -> LabelledSequences.ofVectors("s", List.of("a"), new int[40],
+                LabelledSequences::everyTenth, List.of("x"), new double[40][1], Encoding.NONE))
+                .hasMessageContaining("are all of the class a");
+        assertThatThrownBy(() -> LabelledSequences.ofVectors("s", List.of("a", "b"), new int[12],
+                LabelledSequences::everyTenth, List.of("x"), new double[12][1], Encoding.NONE))
                 .hasMessageContaining("have 12 sequences, but at least 20");
     }
 

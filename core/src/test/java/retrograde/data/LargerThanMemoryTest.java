@@ -40,7 +40,7 @@ class LargerThanMemoryTest {
                 return ((place * 31) >>> 7) & 0xFF;
             }
         };
-        assertThat(allocated(() -> TextDataset.ofBytes("t", bytes, 1))).isLessThan(KEPT);
+        assertThat(allocated(() -> TextDataset.ofBytes("t", bytes, 1, Encoding.NONE))).isLessThan(KEPT);
     }
 
     @Test

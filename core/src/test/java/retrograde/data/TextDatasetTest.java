@@ -23,7 +23,7 @@ class TextDatasetTest {
     void rareAndUnseenCharactersShareOneSymbol() {
         // 90 characters of training: a 80, b 5, c 4, d 1; the held-out ten have e, which training never shows.
         var text = new TextDataset("t", "a".repeat(80) + "bbbbb" + "cccc" + "d" + "eabcdeabcd");
-        assertThat(text.characters()).containsExactly("a", "b");
+        assertThat(text.vocabulary().symbols()).containsExactly("a", "b");
         assertThat(text.inputs()).isEqualTo(3);
         assertThat(text.objective())
                 .isEqualTo(new Objective(Objective.Kind.CROSS_ENTROPY, 3, Objective.LossSteps.EVERY));
@@ -37,7 +37,7 @@ class TextDatasetTest {
     void countsCodePointsNotUnits() {
         // 学 is one unit, 𝄞 two: both are one character.
         var text = new TextDataset("t", "学而时习之𝄞".repeat(20));
-        assertThat(text.characters()).containsExactly("之", "习", "学", "时", "而", "𝄞");
+        assertThat(text.vocabulary().symbols()).containsExactly("之", "习", "学", "时", "而", "𝄞");
         assertThat(text.longestTrain()).isEqualTo(107);
         assertThat(text.longestHeldOut()).isEqualTo(11);
         Batch batch = text.train(Seeds.random(2), 6, 4);
@@ -81,7 +81,9 @@ class TextDatasetTest {
     @Test
     void theBundledTextHasTheVocabularyAndTheBigramLossExpected() {
         var text = (TextDataset) Datasets.bundled("moby-dick");
-        assertThat(text.characters()).hasSizeBetween(70, 80).contains("\n", " ", "—", "e").doesNotContain("$");
+        assertThat(text.vocabulary().symbols()).hasSizeBetween(70, 80)
+                .contains("\n", " ", "—", "e")
+                .doesNotContain("$");
         Baseline baseline = text.baseline(64);
         assertThat(baseline.name()).isEqualTo("bigram");
         // English by character bigrams: 2.4 nats; single characters alone would be about 3.
@@ -141,26 +143,26 @@ class TextDatasetTest {
     @Test
     void wordsAreSymbolsAndTheRareOnesShareOne() {
         String sentence = "Don't call me, Ishmael!\n(Call me.) ";
-        var text = new TextDataset("t", sentence.repeat(20) + "whale", TextUnit.WORDS, 5);
-        assertThat(text.characters()).containsExactly("Don't", "call", "me", ",", "Ishmael", "!", "\n", "(", "Call",
-                ".", ")");
+        var text = new TextDataset("t", sentence.repeat(20) + "whale", TextUnit.WORDS, 5, Encoding.NONE);
+        assertThat(text.vocabulary().symbols()).containsExactly("Don't", "call", "me", ",", "Ishmael", "!", "\n", "(",
+                "Call", ".", ")");
         assertThat(text.inputs()).isEqualTo(12);
-        assertThat(text.symbols("Call whale me")).containsExactly(8, 11, 2);
-        assertThat(text.text(text.symbols(sentence))).isEqualTo(sentence.strip());
-        assertThat(text.text(new int[] {8, 11, 2})).isEqualTo("Call □ me");
+        assertThat(text.vocabulary().symbols("Call whale me")).containsExactly(8, 11, 2);
+        assertThat(text.vocabulary().text(text.vocabulary().symbols(sentence))).isEqualTo(sentence.strip());
+        assertThat(text.vocabulary().text(new int[] {8, 11, 2})).isEqualTo("Call □ me");
         assertThat(text.objective().outputs()).isEqualTo(12);
         // Rarer than 25 are all of them: nothing is left but "other".
-        assertThat(new TextDataset("t", sentence.repeat(20), TextUnit.WORDS, 25).inputs()).isEqualTo(2);
+        assertThat(new TextDataset("t", sentence.repeat(20), TextUnit.WORDS, 25, Encoding.NONE).inputs()).isEqualTo(2);
         assertThat(text.hash()).isNotEqualTo(new TextDataset("t", sentence.repeat(20) + "whale").hash());
-        assertThatThrownBy(() -> new TextDataset("t", "one two three", TextUnit.WORDS, 5))
+        assertThatThrownBy(() -> new TextDataset("t", "one two three", TextUnit.WORDS, 5, Encoding.NONE))
                 .isInstanceOf(InputException.class)
                 .hasMessageStartingWith("The text 't' has 3 words, but at least 20 are needed");
     }
 
     @Test
     void theVocabularyOfWordsIsOfTheTrainingPart() {
-        var text = new TextDataset("t", "a b ".repeat(45) + "c ".repeat(10), TextUnit.WORDS, 5);
-        assertThat(text.characters()).containsExactly("a", "b");
+        var text = new TextDataset("t", "a b ".repeat(45) + "c ".repeat(10), TextUnit.WORDS, 5, Encoding.NONE);
+        assertThat(text.vocabulary().symbols()).containsExactly("a", "b");
     }
 
     private static TextBytes bytes(byte[] content) {
@@ -181,13 +183,14 @@ class TextDatasetTest {
     void bytesOfAnAsciiTextAreItsCharacters() {
         String ascii = "the quick brown fox jumps over the lazy dog\n".repeat(30);
         var characters = new TextDataset("t", ascii);
-        var text = TextDataset.ofBytes("t", bytes(ascii.getBytes(StandardCharsets.US_ASCII)), 5);
-        assertThat(text.characters()).isEqualTo(characters.characters());
+        var text = TextDataset.ofBytes("t", bytes(ascii.getBytes(StandardCharsets.US_ASCII)), 5, Encoding.NONE);
+        assertThat(text.vocabulary().symbols()).isEqualTo(characters.vocabulary().symbols());
         assertThat(inputs(text.train(Seeds.random(9), 20, 8)))
                 .containsExactly(inputs(characters.train(Seeds.random(9), 20, 8)));
         // The same model; its terms are added in another order.
         assertThat(text.baseline(1).value()).isCloseTo(characters.baseline(1).value(), within(1e-12));
-        var utf = TextDataset.ofBytes("t", bytes("学而时习之".repeat(10).getBytes(StandardCharsets.UTF_8)), 1);
-        assertThat(utf.text(utf.symbols("学习"))).isEqualTo("学习");
+        var utf = TextDataset.ofBytes("t", bytes("学而时习之".repeat(10).getBytes(StandardCharsets.UTF_8)), 1,
+                Encoding.NONE);
+        assertThat(utf.vocabulary().text(utf.vocabulary().symbols("学习"))).isEqualTo("学习");
     }
 }

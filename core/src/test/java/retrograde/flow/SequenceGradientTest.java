@@ -141,7 +141,7 @@ class SequenceGradientTest {
         TextDataset text = (TextDataset) Datasets.bundled("moby-dick");
         Batch batch = text.sequence("the whale");
         assertThat(batch.steps()).isEqualTo(8);
-        assertThat(((Batch.Symbols) batch.inputs()).values()[0]).isEqualTo(text.characters().indexOf("t"));
-        assertThat(((Batch.Classes) batch.targets()).values()[7]).isEqualTo(text.characters().indexOf("e"));
+        assertThat(((Batch.Symbols) batch.inputs()).values()[0]).isEqualTo(text.vocabulary().symbols().indexOf("t"));
+        assertThat(((Batch.Classes) batch.targets()).values()[7]).isEqualTo(text.vocabulary().symbols().indexOf("e"));
     }
 }

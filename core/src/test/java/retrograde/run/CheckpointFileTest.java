@@ -19,6 +19,7 @@ import retrograde.InputException;
 import retrograde.data.Batch;
 import retrograde.data.Dataset;
 import retrograde.data.Datasets;
+import retrograde.data.Encoding;
 import retrograde.model.Architecture;
 import retrograde.model.Dropout;
 import retrograde.model.Initialisation;
@@ -118,6 +119,22 @@ class CheckpointFileTest {
                 new LayerWiring(Dropout.NONE, false, false, 0, true, Map.of()));
         assertThat(a.tied()).isTrue();
         assertThat(a.parameterCount()).isEqualTo(54 * 2 + 3 * (4 + 4 + 2) + 4 * (4 + 4 + 2) + 2 * 2 + 54);
+    }
+
+    /** Such a file is one of this version without what its data mean, which stands at the end. */
+    @Test
+    void aFileOfVersion3IsRead() throws IOException {
+        Path file = folder.resolve("model.ckpt");
+        Model model = model("layer lstm 3 zoneout=h:0.2,c:0.5");
+        CheckpointFile.write(file, new Checkpoint(model, Map.of(), Map.of("seed", "3")));
+        byte[] now = Files.readAllBytes(file);
+        byte[] before = Arrays.copyOf(now, now.length - 13);
+        ByteBuffer.wrap(before).putInt(8, 3);
+        mend(before);
+        Files.write(file, before);
+        Checkpoint read = CheckpointFile.read(file);
+        assertThat(read.model().architecture()).isEqualTo(model.architecture());
+        assertThat(read.encoding()).isEqualTo(Encoding.NONE);
     }
 
     /** Every single damaged byte and every cut end is noticed, also where whoever damaged it has mended the checksum. */

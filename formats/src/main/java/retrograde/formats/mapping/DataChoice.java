@@ -7,17 +7,20 @@ import java.util.Map;
 import java.util.Set;
 
 import retrograde.InputException;
+import retrograde.data.Encoding;
 import retrograde.data.Missing;
 import retrograde.data.SeriesChoice;
 import retrograde.data.TextUnit;
+import retrograde.data.Vocabulary;
 
 /**
  * How data are to be read, as the options say it: which columns, what is predicted, what stands for a gap. It goes into a
  * checkpoint as facts, so that whoever opens the checkpoint reads the data in the same way.
  *
  * @param given the options' texts by their names without dashes, those only that were given
+ * @param encoding of the data that the model was trained on that is to read these; {@link Encoding#NONE} for a fresh one
  */
-public record DataChoice(Map<String, String> given) {
+public record DataChoice(Map<String, String> given, Encoding encoding) {
     /** Nothing chosen. */
     public static final DataChoice NONE = new DataChoice(Map.of());
 
@@ -37,8 +40,13 @@ public record DataChoice(Map<String, String> given) {
         }
     }
 
+    /** For a fresh model. */
+    public DataChoice(Map<String, String> given) {
+        this(given, Encoding.NONE);
+    }
+
     /** As a run was begun. Runs of before there was a choice took rows as they came. */
-    public static DataChoice of(Map<String, String> facts) {
+    public static DataChoice of(Map<String, String> facts, Encoding encoding) {
         Map<String, String> given = new LinkedHashMap<>();
         for (String name : NAMES) {
             String value = facts.get(PREFIX + name);
@@ -47,7 +55,7 @@ public record DataChoice(Map<String, String> given) {
             }
         }
         given.putIfAbsent("uneven", Uneven.IGNORE.text());
-        return new DataChoice(given);
+        return new DataChoice(given, encoding);
     }
 
     /** Writes what a resumed run needs to know. */
@@ -57,11 +65,11 @@ public record DataChoice(Map<String, String> given) {
         facts.putIfAbsent(PREFIX + "uneven", Uneven.REFUSE.text());
     }
 
-    /** This choice, and where it says nothing the other. */
+    /** This choice, and where it says nothing the other; for the other's model. */
     public DataChoice over(DataChoice other) {
         Map<String, String> both = new LinkedHashMap<>(other.given);
         both.putAll(given);
-        return new DataChoice(both);
+        return new DataChoice(both, other.encoding);
     }
 
     /**
@@ -85,8 +93,16 @@ public record DataChoice(Map<String, String> given) {
         return SERIES.contains(name) ? "series" : TEXT.contains(name) ? "texts" : "labelled sequences";
     }
 
-    /** What of a series is seen and predicted. */
-    SeriesChoice series(List<String> columns, List<String> targets) {
+    /**
+     * What of a series is seen and predicted: what the model was trained on where there is one, else what is asked for.
+     *
+     * @param source the series, for messages
+     * @param known its columns
+     */
+    SeriesChoice series(String source, List<String> known, List<String> columns, List<String> targets) {
+        if (encoding.ofSeries()) {
+            encoding.check(source, known, columns, targets);
+        }
         String test = given.getOrDefault("test", "0");
         double share;
         try {
@@ -95,12 +111,14 @@ public record DataChoice(Map<String, String> given) {
             throw new InputException("--test is '" + test + "': give the share of rows kept for the test, such as 0.1",
                     e);
         }
-        return new SeriesChoice(columns, targets, Missing.of(given.getOrDefault("missing", "refuse")), share);
+        return encoding
+                .of(new SeriesChoice(columns, targets, Missing.of(given.getOrDefault("missing", "refuse")), share));
     }
 
     /** What a text is cut into. */
     TextUnit unit() {
-        return TextUnit.of(given.getOrDefault("by", TextUnit.CHARACTERS.text()));
+        String otherwise = encoding.vocabulary().map(Vocabulary::unit).orElse(TextUnit.CHARACTERS).text();
+        return TextUnit.of(given.getOrDefault("by", otherwise));
     }
 
     /** How often a symbol occurs at least in the training part to be one of its own. */

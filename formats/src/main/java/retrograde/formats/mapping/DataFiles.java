@@ -11,6 +11,7 @@ import retrograde.InputException;
 import retrograde.data.Dataset;
 import retrograde.data.Datasets;
 import retrograde.data.NoiseData;
+import retrograde.data.SeriesChoice;
 import retrograde.data.SeriesDataset;
 import retrograde.data.TextDataset;
 import retrograde.data.TextUnit;
@@ -65,7 +66,7 @@ public final class DataFiles {
                     + String.join(", ", Datasets.bundled()) + ".");
         }
         if (Datasets.bundled().contains(data)) {
-            return new Opened(bundled(data, choice), List.of());
+            return opened(bundled(data, choice));
         }
         Path file = path(data);
         if (!Files.exists(file)) {
@@ -100,14 +101,20 @@ public final class DataFiles {
         if (!Datasets.isSeries(name)) {
             if (name.equals("moby-dick")) {
                 choice.only(name + " is a text", TEXT);
-                return Datasets.text(name, choice.unit(), choice.rarest());
+                return Datasets.text(name, choice.unit(), choice.rarest(), choice.encoding());
             }
             choice.only(name + " is read as it is", Set.of());
-            return Datasets.bundled(name);
+            return Datasets.bundled(name, choice.encoding());
         }
         choice.only(name + " comes without gaps, its time steps even", Set.of("columns", "target", "missing", "test"));
         List<String> known = ((SeriesDataset) Datasets.bundled(name)).columns();
-        return Datasets.series(name, choice.series(choice.names("columns", known), choice.names("target", known)));
+        SeriesChoice chosen = choice.series("the series '" + name + "'", known, choice.names("columns", known),
+                choice.names("target", known));
+        return Datasets.series(name, chosen, choice.encoding());
+    }
+
+    private static Opened opened(Dataset data) {
+        return new Opened(data, data instanceof TextDataset text ? text.note().stream().toList() : List.of());
     }
 
     /**
@@ -157,10 +164,9 @@ public final class DataFiles {
 
     private static Opened text(Path file, String name, DataChoice choice) {
         choice.only(name + " is a text", TEXT);
-        return new Opened(
-                choice.unit() == TextUnit.BYTES ? TextDataset.ofBytes(name, ByteFile.open(file), choice.rarest())
-                        : new TextDataset(name, TextFile.read(file), choice.unit(), choice.rarest()),
-                List.of());
+        return opened(choice.unit() == TextUnit.BYTES
+                ? TextDataset.ofBytes(name, ByteFile.open(file), choice.rarest(), choice.encoding())
+                : new TextDataset(name, TextFile.read(file), choice.unit(), choice.rarest(), choice.encoding()));
     }
 
     private static boolean table(String name, String text) {

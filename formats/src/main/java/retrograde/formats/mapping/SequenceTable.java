@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 import retrograde.InputException;
+import retrograde.data.Encoding;
 import retrograde.data.LabelledSequences;
 import retrograde.equation.Suggestion;
 import retrograde.formats.NamedArray;
@@ -47,8 +48,12 @@ final class SequenceTable {
         List<String> labels = cells("--label", label);
         List<String> known = table.names().stream().filter(c -> !c.equals(label) && !c.equals(sequence)).toList();
         List<String> chosen = choice.names("columns", known);
+        Encoding encoding = choice.encoding();
+        if (encoding.ofSequences()) {
+            encoding.check("the data '" + name + "'", known, chosen, List.of());
+        }
         List<NamedArray> inputs = new ArrayList<>();
-        for (String column : chosen.isEmpty() ? known : chosen) {
+        for (String column : encoding.ofSequences() ? encoding.inputNames() : chosen.isEmpty() ? known : chosen) {
             inputs.add(input(column, known));
         }
         if (inputs.isEmpty()) {
@@ -72,7 +77,7 @@ final class SequenceTable {
             ofSequences.add(labels.get(own.getFirst()));
             values.add(values(own, inputs));
         });
-        return opened(name, ofSequences, inputs.size(), values);
+        return opened(name, ofSequences, inputs.stream().map(NamedArray::name).toList(), values, encoding);
     }
 
     private String columnsOf() {
@@ -169,14 +174,20 @@ final class SequenceTable {
             }
             values.add(sequence);
         }
-        return opened(name, labels, width, values);
+        List<String> columns = IntStream.rangeClosed(1, width).mapToObj(i -> "input " + i).toList();
+        return opened(name, labels, columns, values, choice.encoding());
     }
 
-    private static DataFiles.Opened opened(String name, List<String> labels, int width, List<double[]> values) {
+    private static DataFiles.Opened opened(String name, List<String> labels, List<String> columns,
+            List<double[]> values, Encoding encoding) {
         List<String> classes = classes(labels);
-        LabelledSequences data = new LabelledSequences(name, classes,
-                labels.stream().mapToInt(classes::indexOf).toArray(), LabelledSequences::everyTenth, width,
-                values.toArray(double[][]::new));
+        if (encoding.ofSequences()) {
+            encoding.checkClasses("the data '" + name + "'", classes);
+            classes = encoding.classes();
+        }
+        LabelledSequences data = LabelledSequences.ofVectors(name, classes,
+                labels.stream().mapToInt(classes::indexOf).toArray(), LabelledSequences::everyTenth, columns,
+                values.toArray(double[][]::new), encoding);
         return new DataFiles.Opened(data, List.of(data.summary()));
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import retrograde.InputException;
+import retrograde.data.Encoding;
 import retrograde.data.SeriesChoice;
 import retrograde.data.SeriesDataset;
 import retrograde.data.SeriesValues;
@@ -67,41 +68,68 @@ final class SeriesTable {
         List<String> columns = new ArrayList<>(choice.names("columns", known));
         List<String> targets = choice.names("target", known);
         for (String word : texts.keySet()) {
-            refuseWords(word, columns, "--columns");
-            refuseWords(word, targets, "--target");
+            refuseWords(word, columns, "--columns names");
+            refuseWords(word, targets, "--target names");
         }
         if (choice.uneven() == Uneven.STEP) {
-            if (time.isEmpty()) {
-                throw new InputException("--uneven step needs to know the time of each row, and " + source
-                        + " has no column of dates; name one of its columns with --time: " + String.join(", ", known));
-            }
-            if (time.get().even()) {
+            TimeSteps steps = time
+                    .orElseThrow(() -> new InputException("--uneven step needs to know the time of each row," + " and "
+                            + source + " has no column of dates; name one of its columns with --time: "
+                            + String.join(", ", known)));
+            Optional<String> input = stepInput(steps, choice.encoding(), known);
+            if (input.isEmpty()) {
                 told.add("The time steps are even: --uneven step adds no input.");
             } else {
-                targets = targets.isEmpty() ? columns.isEmpty() ? List.copyOf(known) : List.copyOf(columns) : targets;
-                columns = new ArrayList<>(columns.isEmpty() ? known : columns);
-                columns.add(time.get().stepName());
-                double[] steps = time.get().steps();
-                taken.add(new SeriesColumn(time.get().stepName(), steps.length, row -> steps[row]));
-                known.add(time.get().stepName());
+                if (!choice.encoding().ofSeries()) {
+                    targets = targets.isEmpty() ? columns.isEmpty() ? List.copyOf(known) : List.copyOf(columns)
+                            : targets;
+                    columns = new ArrayList<>(columns.isEmpty() ? known : columns);
+                }
+                if (!columns.isEmpty()) {
+                    columns.add(input.get());
+                }
+                double[] since = steps.steps();
+                taken.add(new SeriesColumn(input.get(), since.length, row -> since[row]));
+                known.add(input.get());
             }
         }
-        SeriesChoice chosen = choice.series(columns, targets);
+        for (String word : texts.keySet()) {
+            refuseWords(word, choice.encoding().inputNames(), "the model sees");
+            refuseWords(word, choice.encoding().outputNames(), "the model predicts");
+        }
+        SeriesChoice chosen = choice.series(source, known, columns, targets);
         for (String column : chosen.needed(source, known)) {
             if (flaws.containsKey(column)) {
                 throw new InputException(String.valueOf(flaws.get(column)));
             }
         }
-        if (choice.text("columns").isEmpty()) {
+        if (choice.text("columns").isEmpty() && !choice.encoding().ofSeries()) {
             String ofTime = "Column " + timeName + " ";
             notes.stream().filter(n -> timeName.isEmpty() || !n.startsWith(ofTime)).forEach(told::add);
         }
-        return new DataFiles.Opened(new SeriesDataset(name, known, values(taken), chosen), told);
+        return new DataFiles.Opened(new SeriesDataset(name, known, values(taken), chosen, choice.encoding()), told);
     }
 
-    private void refuseWords(String word, List<String> names, String option) {
+    /** The name of the input that tells the steps; empty where there is none: all are even, or were where it was trained. */
+    private Optional<String> stepInput(TimeSteps steps, Encoding encoding, List<String> known) {
+        if (!encoding.ofSeries()) {
+            return steps.even() ? Optional.empty() : Optional.of(steps.stepName());
+        }
+        String last = encoding.inputNames().getLast();
+        if (last.endsWith(TimeSteps.STEP) && !known.contains(last)) {
+            return Optional.of(last);
+        }
+        if (!steps.even()) {
+            throw new InputException(
+                    "The time steps of " + source + " are uneven, and the model was trained on even ones;"
+                            + " fill the rows in, or take them as they come: --uneven ignore");
+        }
+        return Optional.empty();
+    }
+
+    private void refuseWords(String word, List<String> names, String who) {
         if (names.contains(word)) {
-            throw new InputException(option + " names " + word + ", which in " + source
+            throw new InputException(who + " " + word + ", which in " + source
                     + " holds words or dates, not numbers; dates are named with --time");
         }
     }

@@ -24,6 +24,8 @@ import retrograde.InputException;
  * or from the last of a month to the last. Numbers are even if no step differs from the median one by more than a millionth.
  */
 final class TimeSteps {
+    /** What the name of the input that tells the steps ends with. */
+    static final String STEP = " step";
     private static final double DAY = 86400;
 
     private final String column;
@@ -112,7 +114,7 @@ final class TimeSteps {
 
     /** The name of the input that tells the steps. */
     String stepName() {
-        return column + " step";
+        return column + STEP;
     }
 
     /** The time since the row before, in days or in the column's own unit; 0 for the first row. */

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import retrograde.InputException;
 import retrograde.data.Datasets;
+import retrograde.data.Encoding;
 import retrograde.data.NoiseData;
 import retrograde.data.SeriesDataset;
 import retrograde.data.TextDataset;
@@ -184,8 +185,8 @@ class DataFilesTest {
         DataChoice given = choice("columns", "a", "missing", "mask", "uneven", "step");
         Map<String, String> facts = new LinkedHashMap<>(Map.of("data.target", "left from before"));
         given.record(facts);
-        assertThat(DataChoice.of(facts)).isEqualTo(given);
-        assertThat(DataChoice.of(Map.of()).uneven()).isEqualTo(Uneven.IGNORE);
+        assertThat(DataChoice.of(facts, Encoding.NONE)).isEqualTo(given);
+        assertThat(DataChoice.of(Map.of(), Encoding.NONE).uneven()).isEqualTo(Uneven.IGNORE);
     }
 
     @ParameterizedTest
