@@ -1,9 +1,5 @@
 package retrograde.bench;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -12,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import retrograde.InputException;
 
@@ -70,37 +65,11 @@ abstract class FlowPeer implements Callable<Integer> {
     /** The fewest steps. */
     abstract int fewestSteps();
 
-    static PrintWriter writer(FileDescriptor file) {
-        return new PrintWriter(new FileOutputStream(file), true, StandardCharsets.UTF_8);
-    }
-
-    /** Runs a command line without exiting and returns the exit status. */
-    static int run(FlowPeer peer, PrintWriter out, PrintWriter err, String... arguments) {
+    /** The command with its usual values for {@code --help}. */
+    static FlowPeer described(FlowPeer peer) {
         System.setProperty("hidden", peer.standardHidden().toString().replaceAll("[\\[\\] ]", ""));
         System.setProperty("steps", Integer.toString(peer.standardSteps()));
-        CommandLine command = new CommandLine(peer);
-        command.setOut(out);
-        command.setErr(err);
-        command.setAbbreviatedOptionsAllowed(false);
-        command.setUsageHelpAutoWidth(true);
-        command.setParameterExceptionHandler((exception, given) -> usage(exception));
-        command.setExecutionExceptionHandler((exception, given, parsed) -> explain(exception, given));
-        return command.execute(arguments);
-    }
-
-    private static int usage(ParameterException exception) {
-        CommandLine command = exception.getCommandLine();
-        command.getErr().println(command.getCommandName() + ": " + exception.getMessage());
-        command.getErr().println("See '" + command.getCommandName() + " --help'.");
-        return 2;
-    }
-
-    private static int explain(Exception exception, CommandLine command) {
-        command.getErr().println(command.getCommandName() + ": " + exception.getMessage());
-        if (!(exception instanceof InputException || exception instanceof Child.Failure)) {
-            exception.printStackTrace(command.getErr());
-        }
-        return exception instanceof InputException ? 2 : 1;
+        return peer;
     }
 
     @Override

@@ -1,10 +1,7 @@
 package retrograde.bench;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,7 +16,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import retrograde.InputException;
 import retrograde.Machine;
@@ -97,39 +93,7 @@ public final class Handwritten implements Callable<Integer> {
 
     /** Runs the command line and exits with its status. */
     public static void main(String[] arguments) {
-        Locale.setDefault(Locale.ROOT);
-        System.exit(run(writer(FileDescriptor.out), writer(FileDescriptor.err), arguments));
-    }
-
-    private static PrintWriter writer(FileDescriptor file) {
-        return new PrintWriter(new FileOutputStream(file), true, StandardCharsets.UTF_8);
-    }
-
-    /** Runs the command line without exiting and returns the exit status. */
-    static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        CommandLine command = new CommandLine(new Handwritten());
-        command.setOut(out);
-        command.setErr(err);
-        command.setAbbreviatedOptionsAllowed(false);
-        command.setUsageHelpAutoWidth(true);
-        command.setParameterExceptionHandler((exception, given) -> usage(exception));
-        command.setExecutionExceptionHandler((exception, given, parsed) -> explain(exception, given));
-        return command.execute(arguments);
-    }
-
-    private static int usage(ParameterException exception) {
-        PrintWriter err = exception.getCommandLine().getErr();
-        err.println("bench/handwritten: " + exception.getMessage());
-        err.println("See 'bench/handwritten --help'.");
-        return 2;
-    }
-
-    private static int explain(Exception exception, CommandLine command) {
-        command.getErr().println("bench/handwritten: " + exception.getMessage());
-        if (!(exception instanceof InputException)) {
-            exception.printStackTrace(command.getErr());
-        }
-        return exception instanceof InputException ? 2 : 1;
+        BenchCommand.main(new Handwritten(), arguments);
     }
 
     @Override

@@ -1,8 +1,6 @@
 package retrograde.bench;
 
-import java.io.FileDescriptor;
 import java.util.List;
-import java.util.Locale;
 
 import picocli.CommandLine.Command;
 
@@ -24,8 +22,7 @@ public final class JacobianPeer extends FlowPeer {
 
     /** Runs the command line and exits with its status. */
     public static void main(String[] arguments) {
-        Locale.setDefault(Locale.ROOT);
-        System.exit(run(new JacobianPeer(), writer(FileDescriptor.out), writer(FileDescriptor.err), arguments));
+        BenchCommand.main(described(new JacobianPeer()), arguments);
     }
 
     static JacobianPeer command() {

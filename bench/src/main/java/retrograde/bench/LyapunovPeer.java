@@ -1,10 +1,8 @@
 package retrograde.bench;
 
-import java.io.FileDescriptor;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 import picocli.CommandLine.Command;
@@ -45,8 +43,7 @@ public final class LyapunovPeer extends FlowPeer {
 
     /** Runs the command line and exits with its status. */
     public static void main(String[] arguments) {
-        Locale.setDefault(Locale.ROOT);
-        System.exit(run(new LyapunovPeer(), writer(FileDescriptor.out), writer(FileDescriptor.err), arguments));
+        BenchCommand.main(described(new LyapunovPeer()), arguments);
     }
 
     static LyapunovPeer command() {

@@ -1,13 +1,9 @@
 package retrograde.bench;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
@@ -16,7 +12,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import retrograde.InputException;
 import retrograde.cell.Zoo;
@@ -90,39 +85,7 @@ public final class Peers implements Callable<Integer> {
 
     /** Runs the command line and exits with its status. */
     public static void main(String[] arguments) {
-        Locale.setDefault(Locale.ROOT);
-        System.exit(run(writer(FileDescriptor.out), writer(FileDescriptor.err), arguments));
-    }
-
-    private static PrintWriter writer(FileDescriptor file) {
-        return new PrintWriter(new FileOutputStream(file), true, StandardCharsets.UTF_8);
-    }
-
-    /** Runs the command line without exiting and returns the exit status. */
-    static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        CommandLine command = new CommandLine(new Peers());
-        command.setOut(out);
-        command.setErr(err);
-        command.setAbbreviatedOptionsAllowed(false);
-        command.setUsageHelpAutoWidth(true);
-        command.setParameterExceptionHandler((exception, given) -> usage(exception));
-        command.setExecutionExceptionHandler((exception, given, parsed) -> explain(exception, given));
-        return command.execute(arguments);
-    }
-
-    private static int usage(ParameterException exception) {
-        PrintWriter err = exception.getCommandLine().getErr();
-        err.println("bench/peers: " + exception.getMessage());
-        err.println("See 'bench/peers --help'.");
-        return 2;
-    }
-
-    private static int explain(Exception exception, CommandLine command) {
-        command.getErr().println("bench/peers: " + exception.getMessage());
-        if (!(exception instanceof InputException || exception instanceof Child.Failure)) {
-            exception.printStackTrace(command.getErr());
-        }
-        return exception instanceof InputException ? 2 : 1;
+        BenchCommand.main(new Peers(), arguments);
     }
 
     @Override

@@ -18,7 +18,7 @@ class FlowPeerTest {
     private static Run run(FlowPeer peer, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int status = FlowPeer.run(peer, new PrintWriter(out), new PrintWriter(err), arguments);
+        int status = BenchCommand.run(FlowPeer.described(peer), new PrintWriter(out), new PrintWriter(err), arguments);
         return new Run(status, out.toString(), err.toString());
     }
 

@@ -18,7 +18,7 @@ class HandwrittenTest {
     private static Run run(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int status = Handwritten.run(new PrintWriter(out), new PrintWriter(err), arguments);
+        int status = BenchCommand.run(new Handwritten(), new PrintWriter(out), new PrintWriter(err), arguments);
         return new Run(status, out.toString(), err.toString());
     }
 

@@ -40,7 +40,7 @@ class PeersTest {
     private static Run run(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int status = Peers.run(new PrintWriter(out), new PrintWriter(err), arguments);
+        int status = BenchCommand.run(new Peers(), new PrintWriter(out), new PrintWriter(err), arguments);
         return new Run(status, out.toString(), err.toString());
     }
 
