@@ -13,7 +13,7 @@ final class ChoiceOptions {
     @Option(
             names = "--columns",
             paramLabel = "A,B",
-            description = "Columns of a series that the network sees (default all numbers).")
+            description = "Columns that the network sees (default all numbers); of labelled texts their column.")
     private @Nullable String columns;
 
     @Option(
@@ -50,6 +50,13 @@ final class ChoiceOptions {
     private @Nullable String test;
 
     @Option(
+            names = "--loss-steps",
+            paramLabel = "last|every",
+            description = {"Which steps of a window of a text or series predict what comes next: every one",
+                    "(default), or the last only."})
+    private @Nullable String lossSteps;
+
+    @Option(
             names = "--sequence",
             paramLabel = "NAME",
             description = "The column that says which rows are one sequence, for labelled sequences.")
@@ -58,7 +65,8 @@ final class ChoiceOptions {
     @Option(
             names = "--label",
             paramLabel = "NAME",
-            description = "The column (of .npz the array) that says of what class a sequence is.")
+            description = {"The column (of .npz the array) that says of what class a sequence is; without",
+                    "--sequence each row is one, its text the column of words (--columns)."})
     private @Nullable String label;
 
     @Option(
@@ -88,6 +96,7 @@ final class ChoiceOptions {
         put(given, "test", test);
         put(given, "sequence", sequence);
         put(given, "label", label);
+        put(given, "loss-steps", lossSteps);
         put(given, "by", by);
         put(given, "rarest", rarest);
         return new DataChoice(given).over(earlier);

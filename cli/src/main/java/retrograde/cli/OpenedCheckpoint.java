@@ -26,8 +26,9 @@ import retrograde.run.CheckpointFile;
  * @param facts how it came about
  * @param data those it was trained on, or those given
  * @param steps the data's {@code T}: as given, else as trained
+ * @param own whether the data are those it was trained on
  */
-record OpenedCheckpoint(Path file, Model model, Map<String, String> facts, Dataset data, int steps) {
+record OpenedCheckpoint(Path file, Model model, Map<String, String> facts, Dataset data, int steps, boolean own) {
 
     /** Opens both; says on standard error if the data are not those it was trained on. */
     static OpenedCheckpoint open(Path file, DataOptions options, String standard) {
@@ -39,14 +40,16 @@ record OpenedCheckpoint(Path file, Model model, Map<String, String> facts, Datas
         Encoding encoding = options.data == null ? read.encoding() : encoding(read);
         Dataset data = data(file, read, encoding, options, standard);
         check(read.model().architecture(), data, file);
-        if (!data.hash().equals(read.facts().get("dataHash"))) {
+        boolean own = data.hash().equals(read.facts().get("dataHash"));
+        if (!own) {
             System.err.println("retrograde: " + data.name() + " are not the data that " + file + " was trained on"
                     + (encoding.equals(Encoding.NONE) && !data.encoding().equals(Encoding.NONE)
                             ? "; it does not say what each symbol or column of those was, which here may be another"
                             : ""));
         }
-        int steps = options.steps != null ? options.steps : number(read.facts(), "steps", data.defaultSteps());
-        return new OpenedCheckpoint(file, read.model(), read.facts(), data, steps);
+        int steps = options.steps != null ? options.steps
+                : read.facts().containsKey("steps") ? number(read.facts(), "steps", 1) : data.defaultSteps();
+        return new OpenedCheckpoint(file, read.model(), read.facts(), data, steps, own);
     }
 
     /**

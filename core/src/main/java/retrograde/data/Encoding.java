@@ -123,6 +123,7 @@ public record Encoding(Optional<Vocabulary> vocabulary, List<Column> inputs, Lis
 
     /** The choice of a series with the columns that the model sees and predicts; the choice itself where it is of none. */
     public SeriesChoice of(SeriesChoice choice) {
-        return !ofSeries() ? choice : new SeriesChoice(inputNames(), outputNames(), choice.missing(), choice.test());
+        return !ofSeries() ? choice
+                : new SeriesChoice(inputNames(), outputNames(), choice.missing(), choice.test(), choice.losses());
     }
 }

@@ -1,13 +1,11 @@
 package retrograde.data;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntPredicate;
-import java.util.function.IntUnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
@@ -26,7 +24,8 @@ import retrograde.InputException;
  * each time.
  *
  * <p>{@code T} is the longest length: of a longer sequence the last {@code T} steps are taken, a batch is as long as its
- * longest sequence. Vectors are normalised by mean and standard deviation of the training part, column by column.
+ * longest sequence. Vectors are normalised by mean and standard deviation of the training part, column by
+ * column; the vocabulary of texts is that of the training part.
  *
  * <p>The baseline answers every held-out sequence by the frequencies of the classes in the training part,
  * {@code (n(c) + 1)/(N + C)}: its cross-entropy.
@@ -46,24 +45,7 @@ public final class LabelledSequences implements Dataset {
     private final Encoding encoding;
     private final String hash;
 
-    /** Which sequences are learnt from and which are held out, each in the order of their length. */
-    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-    private record Parts(int[] train, int[] heldOut) {
-        static Parts of(int[] labels, IntPredicate heldOut, IntUnaryOperator length) {
-            return new Parts(part(labels, heldOut.negate(), length), part(labels, heldOut, length));
-        }
-
-        private static int[] part(int[] labels, IntPredicate in, IntUnaryOperator length) {
-            return IntStream.range(0, labels.length)
-                    .filter(s -> labels[s] >= 0 && in.test(s))
-                    .boxed()
-                    .sorted(Comparator.comparingInt(length::applyAsInt))
-                    .mapToInt(s -> s)
-                    .toArray();
-        }
-    }
-
-    private LabelledSequences(String name, List<String> classes, int[] labels, Parts parts, SequenceSteps steps,
+    private LabelledSequences(String name, List<String> classes, int[] labels, SequenceParts parts, SequenceSteps steps,
             Encoding encoding, String hash) {
         this.name = name;
         this.classes = List.copyOf(classes);
@@ -71,8 +53,8 @@ public final class LabelledSequences implements Dataset {
         this.steps = steps;
         this.encoding = encoding;
         this.hash = hash;
-        this.train = parts.train;
-        this.heldOut = parts.heldOut;
+        this.train = parts.train();
+        this.heldOut = parts.heldOut();
     }
 
     /**
@@ -80,7 +62,7 @@ public final class LabelledSequences implements Dataset {
      *
      * @param name for tables and messages
      * @param classes names of the classes, at least 2
-     * @param labels {@code [S]}, the class of each sequence
+     * @param labels {@code [S]}, the class of each sequence; −1 where nobody knows it, which is for models that are trained
      * @param heldOut which of the sequences, by number, are held out
      * @param columns the names of a vector's {@code I} entries
      * @param values {@code [S][T_s·I]}, of each sequence its steps one after the other; not modified
@@ -91,33 +73,62 @@ public final class LabelledSequences implements Dataset {
     public static LabelledSequences ofVectors(String name, List<String> classes, int[] labels, IntPredicate heldOut,
             List<String> columns, double[][] values, Encoding encoding) {
         int width = columns.size();
-        Parts parts = Parts.of(labels, heldOut, s -> values[s].length);
-        check(name, classes, labels, parts);
+        SequenceParts parts = SequenceParts.of(labels, heldOut, s -> values[s].length);
+        parts.check(name, classes, encoding);
         if (encoding.ofSequences()) {
             encoding.check("the data '" + name + "'", columns, columns, List.of());
             encoding.checkClasses("the data '" + name + "'", classes);
         }
         List<Encoding.Column> inputs = encoding.ofSequences() ? encoding.inputs()
-                : normalisations(name, columns, values, parts.train);
+
+                : SequenceSteps.Vectors.normalisations(name, columns, values, parts.train());
         Hash.Digest digest = digest(classes, labels, parts, Integer.toString(width));
         for (double[] sequence : values) {
             digest.add(new double[] {sequence.length});
             digest.add(sequence);
         }
         return new LabelledSequences(name, classes, labels, parts,
-                new SequenceSteps.Vectors(width, normalised(values, inputs)),
+                new SequenceSteps.Vectors(width, SequenceSteps.Vectors.normalised(values, inputs)),
                 new Encoding(Optional.empty(), inputs, List.of(), classes), digest.text());
     }
 
-    private static void check(String name, List<String> classes, int[] labels, Parts parts) {
-        if (classes.size() < 2) {
-            throw new InputException("The sequences of '" + name + "' are all of the class " + String.join("", classes)
-                    + ": there is nothing to tell apart.");
+    /**
+     * Texts.
+     *
+     * @param labels {@code [S]}, the class of each text; −1 where nobody knows it, which is for models that are trained
+     * @param texts {@code [S]}
+     * @param unit what they are cut into
+     * @param rarest how often a symbol occurs at least in the training part to be one of its own
+     * @param encoding of the texts that a model was trained on, whose symbols are taken then; of anything else, it has no
+     *        effect
+     * @throws InputException where there are too few, all are of one class, or one is empty or not to be read by the model
+     */
+    public static LabelledSequences ofTexts(String name, List<String> classes, int[] labels, IntPredicate heldOut,
+            List<String> texts, TextUnit unit, int rarest, Encoding encoding) {
+        if (encoding.ofSequences()) {
+            encoding.checkClasses("the data '" + name + "'", classes);
         }
-        if (parts.train.length == 0 || parts.heldOut.length < 2) {
-            throw new InputException(
-                    "The data '" + name + "' have " + labels.length + " sequences, but at least 20 are needed: every"
-                            + " tenth is held out, and that must be two of them or more. Give more.");
+        SequenceParts unordered = SequenceParts.of(labels, heldOut, s -> 0);
+        unordered.check(name, classes, encoding);
+        Vocabulary vocabulary = (encoding.ofSequences() ? encoding.vocabulary() : Optional.<Vocabulary>empty())
+                .orElseGet(() -> Vocabulary.of(unit, IntStream.of(unordered.train()).mapToObj(texts::get).toList(),
+                        rarest));
+        int[][] symbols = vocabulary.symbols(texts);
+        checkTexts(name, symbols, unit);
+        SequenceParts parts = SequenceParts.of(labels, heldOut, s -> symbols[s].length);
+        Hash.Digest digest = digest(classes, labels, parts, unit.text() + " " + rarest);
+        texts.forEach(t -> digest.add(t + "\0"));
+        return new LabelledSequences(name, classes, labels, parts,
+                new SequenceSteps.Symbols(vocabulary.size(), symbols),
+                new Encoding(Optional.of(vocabulary), List.of(), List.of(), classes), digest.text());
+    }
+
+    private static void checkTexts(String name, int[][] symbols, TextUnit unit) {
+        int[] empty = IntStream.range(0, symbols.length).filter(s -> symbols[s].length == 0).toArray();
+        if (empty.length > 0) {
+            throw new InputException("The text in row " + (empty[0] + 1) + " of '" + name + "' has no " + unit.text()
+                    + " (" + empty.length + " of " + symbols.length
+                    + " are such): there is nothing to tell its class by." + " Leave the row out.");
         }
     }
 
@@ -169,28 +180,58 @@ public final class LabelledSequences implements Dataset {
     /** The longest sequence of the training part. */
     @Override
     public int defaultSteps() {
-        return lengthOf(train[train.length - 1]);
+        return lengthOf(some(train)[train.length - 1]);
+    }
+
+    /** A part of the data that is not empty. */
+    private int[] some(int[] part) {
+        if (part.length == 0) {
+            throw new InputException("The data '" + name + "' have too few sequences of which the class is known ("
+                    + (train.length + heldOut.length) + " of " + labels.length
+                    + "): every tenth is held out. Give more.");
+        }
+        return part;
+    }
+
+    /** The number of sequences. */
+    public int count() {
+        return labels.length;
+    }
+
+    /** The class of a sequence; −1 where it is not known. */
+    public int labelOf(int sequence) {
+        return labels[sequence];
+    }
+
+    /** The numbers of those held out, ascending. */
+    public int[] heldOutSequences() {
+        return IntStream.of(heldOut).sorted().toArray();
+    }
+
+    /** The last {@code T} steps of one sequence; where its class is not known, as if it were the first. */
+    public Batch sequence(int sequence, int T) {
+        return batch(new int[] {sequence}, T);
     }
 
     /** The length that half of the training part has: a window of the flow is taken from these. */
     @Override
     public int longestTrain() {
-        return lengthOf(train[train.length / 2]);
+        return lengthOf(some(train)[train.length / 2]);
     }
 
     @Override
     public int longestHeldOut() {
-        return lengthOf(heldOut[heldOut.length - 1]);
+        return lengthOf(some(heldOut)[heldOut.length - 1]);
     }
 
     @Override
     public Batch train(RandomGenerator random, int T, int B) {
-        return batch(drawn(random, train, B), T);
+        return batch(drawn(random, some(train), B), T);
     }
 
     @Override
     public Batch heldOut(RandomGenerator random, int T, int B) {
-        return batch(drawn(random, heldOut, B), T);
+        return batch(drawn(random, some(heldOut), B), T);
     }
 
     /** The last {@code T} steps of sequences of the training part that have so many; none is padded. */
@@ -213,6 +254,7 @@ public final class LabelledSequences implements Dataset {
 
     @Override
     public Baseline baseline(int T) {
+        some(heldOut);
         double[] counts = new double[classes.size()];
         Arrays.fill(counts, 1);
         for (int s : train) {
@@ -256,6 +298,9 @@ public final class LabelledSequences implements Dataset {
 
     /** In a sentence: how many, how long, of how many classes, and what of a batch of 16 is padding. */
     public String summary() {
+        if (train.length == 0) {
+            return labels.length + " sequences, of which no class is known.";
+        }
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
         return String.format(Locale.ROOT,
                 "%d sequences of %d to %d steps, %d classes; %d are held out. Of a batch of 16, %.1f %% is padding,"
@@ -325,45 +370,15 @@ public final class LabelledSequences implements Dataset {
             int s = sequences[b];
             int length = Math.min(longest, lengthOf(s));
             starts[b] = longest - length;
-            targets[(longest - 1) * B + b] = labels[s];
+            targets[(longest - 1) * B + b] = Math.max(0, labels[s]);
             filling.put(s, lengthOf(s) - length, length, starts[b], b);
         }
         return new Batch(filling.inputs(), new Batch.Classes(longest, B, classes.size(), targets), starts);
     }
 
-    private static List<Encoding.Column> normalisations(String name, List<String> columns, double[][] values,
-            int[] train) {
-        int width = columns.size();
-        int rows = Arrays.stream(train).map(s -> values[s].length / width).sum();
-        double[] column = new double[rows];
-        List<Encoding.Column> normalisations = new ArrayList<>();
-        for (int i = 0; i < width; i++) {
-            int n = 0;
-            for (int s : train) {
-                for (int k = i; k < values[s].length; k += width) {
-                    column[n++] = values[s][k];
-                }
-            }
-            normalisations.add(new Encoding.Column(columns.get(i),
-                    Normalisation.of("Input " + (i + 1) + " of '" + name + "'", SeriesValues.of(column, 1), 0, rows)));
-        }
-        return normalisations;
-    }
-
-    private static double[][] normalised(double[][] values, List<Encoding.Column> columns) {
-        double[][] normalised = new double[values.length][];
-        for (int s = 0; s < values.length; s++) {
-            normalised[s] = values[s].clone();
-            for (int k = 0; k < values[s].length; k++) {
-                normalised[s][k] = columns.get(k % columns.size()).normalisation().normalised(values[s][k]);
-            }
-        }
-        return normalised;
-    }
-
-    private static Hash.Digest digest(List<String> classes, int[] labels, Parts parts, String what) {
+    private static Hash.Digest digest(List<String> classes, int[] labels, SequenceParts parts, String what) {
         Hash.Digest digest = new Hash.Digest();
-        digest.add(String.join("\n", classes) + "\n" + Arrays.toString(labels) + Arrays.toString(parts.heldOut) + what
+        digest.add(String.join("\n", classes) + "\n" + Arrays.toString(labels) + Arrays.toString(parts.heldOut()) + what
                 + "\n");
         return digest;
     }

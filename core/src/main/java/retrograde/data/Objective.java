@@ -53,7 +53,26 @@ public record Objective(Kind kind, int outputs, LossSteps lossSteps, double delt
         /** At the last step only. */
         LAST,
         /** At every step. */
-        EVERY
+        EVERY;
+
+        /** As it is written on the command line. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /**
+         * That of a name.
+         *
+         * @throws InputException where there is none
+         */
+        public static LossSteps of(String text) {
+            for (LossSteps steps : values()) {
+                if (steps.text().equals(text)) {
+                    return steps;
+                }
+            }
+            throw new InputException("--loss-steps is '" + text + "'; choose last or every");
+        }
     }
 
     /** Checks the number of outputs and δ. */

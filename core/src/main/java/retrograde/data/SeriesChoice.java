@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 import retrograde.InputException;
+import retrograde.data.Objective.LossSteps;
 import retrograde.equation.Suggestion;
 
 /**
@@ -15,10 +16,16 @@ import retrograde.equation.Suggestion;
  *        input that is none is exogenous
  * @param missing what stands for a value that is missing
  * @param test the share of rows, in [0, 0.5], at the end, that neither training nor judging on the way ever sees
+ * @param losses whether every row of a window is predicted, or only the one after its last
  */
-public record SeriesChoice(List<String> inputs, List<String> targets, Missing missing, double test) {
+public record SeriesChoice(List<String> inputs, List<String> targets, Missing missing, double test, LossSteps losses) {
     /** All columns are seen and predicted, none may have gaps, and there is no test part. */
     public static final SeriesChoice ALL = new SeriesChoice(List.of(), List.of(), Missing.REFUSE, 0);
+
+    /** Of which every row is predicted. */
+    public SeriesChoice(List<String> inputs, List<String> targets, Missing missing, double test) {
+        this(inputs, targets, missing, test, LossSteps.EVERY);
+    }
 
     /** Checks the share and that no name stands twice. */
     public SeriesChoice {

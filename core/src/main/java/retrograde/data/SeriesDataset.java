@@ -6,6 +6,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 import retrograde.InputException;
+import retrograde.data.Objective.LossSteps;
 
 /**
  * A series of numbers of which the next row is to be predicted from the rows so far.
@@ -13,7 +14,7 @@ import retrograde.InputException;
  * <p>A network sees some of the columns and predicts some, which need not be the same ({@link SeriesChoice}). A tenth of
  * the rows is held out: the last one, or the one before a test part. Every column is normalised by its mean and standard
  * deviation over the training part, {@code (value − mean)/sd}; the loss is the mean square of the error in these units. A
- * window of {@code T} steps starts at a uniformly drawn row; the target of each step is the next row. Where a target is
+ * window of {@code T} steps starts at a uniformly drawn row; the target of each step, or of the last one only, is the next row. Where a target is
  * missing that step has no loss; every window has at least one.
  *
  * <p>The baseline is persistence, "as now so next", over the whole held-out part; for a target that is no input, and of
@@ -25,6 +26,7 @@ public final class SeriesDataset implements Dataset {
     private final List<String> targets;
     private final SeriesValues values;
     private final Missing missing;
+    private final LossSteps losses;
     private final HeldOutSplit split;
     private final int[] seen;
     private final int[] predicted;
@@ -72,6 +74,7 @@ public final class SeriesDataset implements Dataset {
         this.name = name;
         this.values = values;
         this.missing = choice.missing();
+        this.losses = choice.losses();
         List<String> needed = choice.needed("the series '" + name + "'", known);
         columns = List.copyOf(choice.seen(known));
         targets = List.copyOf(choice.predicted(known));
@@ -194,12 +197,12 @@ public final class SeriesDataset implements Dataset {
 
     @Override
     public boolean predictsInputs() {
-        return targets.stream().anyMatch(columns::contains);
+        return losses == LossSteps.EVERY && targets.stream().anyMatch(columns::contains);
     }
 
     @Override
     public Objective objective() {
-        return new Objective(Objective.Kind.SQUARED_ERROR, predicted.length, Objective.LossSteps.EVERY);
+        return new Objective(Objective.Kind.SQUARED_ERROR, predicted.length, losses);
     }
 
     /** 64 rows, or half of what the held-out part has. */
@@ -228,12 +231,16 @@ public final class SeriesDataset implements Dataset {
         return windows(split.heldOutStarts(random, T, B, start -> usable(start, T)), T);
     }
 
-    /** The mean square of the change from one row to the next, or of the distance to the mean; the same for every T. */
+    /**
+     * The mean square of the change from one row to the next, or of the distance to the mean; over all rows held out that a
+     * window of {@code T} can predict.
+     */
     @Override
     public Baseline baseline(int T) {
         double sum = 0;
         long judged = 0;
-        for (int row = split.cut() + 1; row < split.end(); row++) {
+        int first = losses == LossSteps.EVERY ? 1 : Math.clamp(T, 1, longestHeldOut());
+        for (int row = split.cut() + first; row < split.end(); row++) {
             if (!judged(row)) {
                 continue;
             }
@@ -277,7 +284,7 @@ public final class SeriesDataset implements Dataset {
                 int row = starts[b] + t;
                 int at = t * B + b;
                 read(row, inputs, at * I);
-                mask[at] = judged(row + 1);
+                mask[at] = lossAt(t, T) && judged(row + 1);
                 for (int o = 0; o < O; o++) {
                     expected[at * O + o] = filled(row + 1, predicted[o]);
                 }
@@ -288,12 +295,17 @@ public final class SeriesDataset implements Dataset {
 
     /** Whether a window has a loss anywhere. */
     private boolean usable(int start, int T) {
-        for (int row = start + 1; row <= start + T; row++) {
-            if (judged(row)) {
+        for (int t = 0; t < T; t++) {
+            if (lossAt(t, T) && judged(start + t + 1)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether a step of a window is one that predicts. */
+    private boolean lossAt(int t, int T) {
+        return losses == LossSteps.EVERY || t == T - 1;
     }
 
     /** Whether every target of a row is there. */

@@ -8,6 +8,7 @@ import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 
 import retrograde.InputException;
+import retrograde.data.Objective.LossSteps;
 
 /**
  * A text whose next symbol is to be predicted: its next character, word or byte ({@link TextUnit}).
@@ -33,6 +34,7 @@ public final class TextDataset implements Dataset {
     private final Optional<String> note;
     private final String hash;
     private final double bigramLoss;
+    private final LossSteps losses;
 
     /**
      * Splits a text and numbers its characters.
@@ -69,13 +71,13 @@ public final class TextDataset implements Dataset {
                 }
                 return Vocabulary.of(unit, counts, rarest);
             });
-            encoded = vocabulary.symbols(codePoints);
+            encoded = vocabulary.ofCodePoints(codePoints);
             item = k -> Character.toString(codePoints[k]);
         } else {
             List<String> words = TextUnit.words(text);
             split = split(words.size(), unit);
             vocabulary = given.orElseGet(() -> Vocabulary.of(words.subList(0, split.cut()), rarest));
-            encoded = vocabulary.symbols(words);
+            encoded = vocabulary.ofWords(words);
             item = words::get;
         }
         symbols = new TextBytes() {
@@ -93,6 +95,7 @@ public final class TextDataset implements Dataset {
         String head = unit == TextUnit.CHARACTERS && rarest == RAREST ? "" : unit.text() + " " + rarest + "\n";
         hash = Hash.sha256((head + text).getBytes(StandardCharsets.UTF_8));
         bigramLoss = bigramLoss(symbols, split.cut(), inputs());
+        losses = LossSteps.EVERY;
     }
 
     private TextDataset(String name, TextBytes bytes, int rarest, Encoding encoding) {
@@ -133,6 +136,7 @@ public final class TextDataset implements Dataset {
         }
         hash = digest.text();
         bigramLoss = bigramLoss(symbols, split.cut(), inputs());
+        losses = LossSteps.EVERY;
     }
 
     /**
@@ -145,6 +149,22 @@ public final class TextDataset implements Dataset {
      */
     public static TextDataset ofBytes(String name, TextBytes bytes, int rarest, Encoding encoding) {
         return new TextDataset(name, bytes, rarest, encoding);
+    }
+
+    private TextDataset(TextDataset of, LossSteps losses) {
+        name = of.name;
+        split = of.split;
+        vocabulary = of.vocabulary;
+        symbols = of.symbols;
+        note = of.note;
+        bigramLoss = of.bigramLoss;
+        this.losses = losses;
+        hash = of.hash;
+    }
+
+    /** The same text of which every symbol of a window is predicted, or only the one after its last. */
+    public TextDataset withLosses(LossSteps steps) {
+        return new TextDataset(this, steps);
     }
 
     private static Optional<Vocabulary> given(Encoding encoding, TextUnit unit) {
@@ -188,12 +208,12 @@ public final class TextDataset implements Dataset {
 
     @Override
     public boolean predictsInputs() {
-        return true;
+        return losses == LossSteps.EVERY;
     }
 
     @Override
     public Objective objective() {
-        return new Objective(Objective.Kind.CROSS_ENTROPY, inputs(), Objective.LossSteps.EVERY);
+        return new Objective(Objective.Kind.CROSS_ENTROPY, inputs(), losses);
     }
 
     /** 64 characters, or what the held-out part has. */
@@ -251,8 +271,16 @@ public final class TextDataset implements Dataset {
                     + "; at least 2 are needed, for each is predicted from those before it");
         }
         int T = own.length - 1;
+        int[] targets = Arrays.copyOfRange(own, 1, own.length);
+        for (int t = 0; t < T; t++) {
+            targets[t] = lossAt(t, T) ? targets[t] : -1;
+        }
         return new Batch(new Batch.Symbols(T, 1, inputs(), Arrays.copyOf(own, T)),
-                new Batch.Classes(T, 1, inputs(), Arrays.copyOfRange(own, 1, own.length)));
+                new Batch.Classes(T, 1, inputs(), targets));
+    }
+
+    private boolean lossAt(int t, int T) {
+        return losses == LossSteps.EVERY || t == T - 1;
     }
 
     private Batch windows(int[] starts, int T) {
@@ -262,7 +290,7 @@ public final class TextDataset implements Dataset {
         for (int t = 0; t < T; t++) {
             for (int b = 0; b < B; b++) {
                 inputs[t * B + b] = symbols.at(starts[b] + t);
-                targets[t * B + b] = symbols.at(starts[b] + t + 1);
+                targets[t * B + b] = lossAt(t, T) ? symbols.at(starts[b] + t + 1) : -1;
             }
         }
         return new Batch(new Batch.Symbols(T, B, inputs(), inputs), new Batch.Classes(T, B, inputs(), targets));

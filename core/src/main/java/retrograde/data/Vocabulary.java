@@ -80,38 +80,73 @@ public record Vocabulary(TextUnit unit, List<String> symbols, boolean other) {
         return symbols.size() + 1;
     }
 
-    /** The symbols of a text's characters, words or bytes. */
-    public int[] symbols(String text) {
-        return switch (unit) {
-            case CHARACTERS -> symbols(text.codePoints().toArray());
-            case WORDS -> symbols(TextUnit.words(text));
-            case BYTES -> {
-                int[] symbolOf = symbolOfByte();
-                yield bytes(text).map(b -> symbolOf[b]).toArray();
-            }
-        };
+    /**
+     * Of texts, for any unit.
+     *
+     * @param texts the training part
+     */
+    static Vocabulary of(TextUnit unit, List<String> texts, int rarest) {
+        if (unit == TextUnit.WORDS) {
+            return of(texts.stream().flatMap(t -> TextUnit.words(t).stream()).toList(), rarest);
+        }
+        int[] counts = new int[unit == TextUnit.BYTES ? 256 : Character.MAX_CODE_POINT + 1];
+        texts.forEach(t -> (unit == TextUnit.BYTES ? bytes(t) : t.codePoints()).forEach(k -> counts[k]++));
+        return of(unit, counts, rarest);
     }
 
-    /** The symbols of code points. */
-    int[] symbols(int[] codePoints) {
+    /** The symbols of a text's characters, words or bytes. */
+    public int[] symbols(String text) {
+        return symbols(List.of(text))[0];
+    }
+
+    /** The symbols of each of many texts. */
+    int[][] symbols(List<String> texts) {
+        if (unit == TextUnit.WORDS) {
+            Map<String, Integer> numbers = numbers();
+            return texts.stream()
+                    .map(t -> TextUnit.words(t)
+                            .stream()
+                            .mapToInt(w -> numbers.getOrDefault(w, symbols.size()))
+                            .toArray())
+                    .toArray(int[][]::new);
+        }
+        int[] numbers = numbersOfCharacters();
+        return texts.stream()
+                .map(t -> (unit == TextUnit.BYTES ? bytes(t) : t.codePoints()).map(c -> numbers[c]).toArray())
+                .toArray(int[][]::new);
+    }
+
+    private Map<String, Integer> numbers() {
+        Map<String, Integer> numbers = new HashMap<>();
+        symbols.forEach(n -> numbers.put(n, numbers.size()));
+        return numbers;
+    }
+
+    /** The symbol of every code point, or of bytes by their number. */
+    private int[] numbersOfCharacters() {
         int[] numbers = new int[Character.MAX_CODE_POINT + 1];
         Arrays.fill(numbers, symbols.size());
         for (int k = 0; k < symbols.size(); k++) {
             numbers[symbols.get(k).codePointAt(0)] = k;
         }
+        return numbers;
+    }
+
+    /** The symbols of code points. */
+    int[] ofCodePoints(int[] codePoints) {
+        int[] numbers = numbersOfCharacters();
         return Arrays.stream(codePoints).map(c -> numbers[c]).toArray();
     }
 
     /** The symbols of words. */
-    int[] symbols(List<String> words) {
-        Map<String, Integer> numbers = new HashMap<>();
-        symbols.forEach(n -> numbers.put(n, numbers.size()));
+    int[] ofWords(List<String> words) {
+        Map<String, Integer> numbers = numbers();
         return words.stream().mapToInt(w -> numbers.getOrDefault(w, symbols.size())).toArray();
     }
 
     /** The symbol of each byte, {@code [256]}. */
     int[] symbolOfByte() {
-        return symbols(IntStream.range(0, 256).toArray());
+        return Arrays.copyOf(numbersOfCharacters(), 256);
     }
 
     /**
@@ -161,6 +196,17 @@ public record Vocabulary(TextUnit unit, List<String> symbols, boolean other) {
             case BYTES -> bytes(text).mapToObj(Character::toString).toList();
         };
         return others(source, own.length, k -> own[k], items::get);
+    }
+
+    /** The same of many texts, of which the first that has such is told of. */
+    public Optional<String> others(String source, List<String> texts) {
+        int[][] own = symbols(texts);
+        int[] with = IntStream.range(0, own.length)
+                .filter(k -> IntStream.of(own[k]).anyMatch(s -> s == symbols.size()))
+                .toArray();
+        return with.length == 0 ? Optional.empty()
+                : others("text " + (with[0] + 1) + " of " + source, texts.get(with[0]))
+                        .map(first -> first + " " + with.length + " of " + own.length + " texts have such.");
     }
 
     private static IntStream bytes(String text) {

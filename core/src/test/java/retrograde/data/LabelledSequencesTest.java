@@ -1,9 +1,14 @@
 package retrograde.data;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import retrograde.InputException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -155,5 +160,59 @@ class LabelledSequencesTest {
         }
         // 32000 pixels of deviation 1, those of an image not independent.
         assertThat(mean).isCloseTo(0, within(0.05));
+    }
+
+    private static LabelledSequences texts(TextUnit unit, int S, Encoding encoding) {
+        List<String> texts = IntStream.range(0, S)
+                .mapToObj(s -> (s % 2 == 0 ? "good " : "bad ") + "film ".repeat(1 + s % 7) + (s == 9 ? "ß" : ""))
+                .toList();
+        int[] labels = IntStream.range(0, S).map(s -> s % 2).toArray();
+        return LabelledSequences.ofTexts("reviews.csv", List.of("+", "-"), labels, LabelledSequences::everyTenth, texts,
+                unit, 2, encoding);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TextUnit.class)
+    void textsAreSymbolsOfTheTrainingPartAndEndTogether(TextUnit unit) {
+        LabelledSequences data = texts(unit, 60, Encoding.NONE);
+        Vocabulary vocabulary = data.encoding().vocabulary().orElseThrow();
+        // Text 9, the only one with an ß, is held out.
+        assertThat(vocabulary.symbols()).isNotEmpty().doesNotContain("ß");
+        assertThat(vocabulary.other()).isFalse();
+        assertThat(data.inputs()).isEqualTo(vocabulary.size());
+        Batch batch = data.train(Seeds.random(2), data.defaultSteps(), 8);
+        int[] x = ((Batch.Symbols) batch.inputs()).values();
+        int[] y = ((Batch.Classes) batch.targets()).values();
+        for (int b = 0; b < 8; b++) {
+            int at = b;
+            int[] own = IntStream.range(batch.starts()[b], batch.steps()).map(t -> x[t * 8 + at]).toArray();
+            String read = vocabulary.text(own);
+            assertThat(read).matches("(good|bad)( film)+ ?");
+            assertThat(y[(batch.steps() - 1) * 8 + b]).isEqualTo(read.startsWith("good") ? 0 : 1);
+        }
+    }
+
+    @Test
+    void textsForATrainedModelMayBeFewAndWithoutAClass() {
+        Encoding trained = texts(TextUnit.WORDS, 60, Encoding.NONE).encoding();
+        LabelledSequences few = LabelledSequences.ofTexts("new", trained.classes(), new int[] {1, -1},
+                LabelledSequences::everyTenth, List.of("bad film", "film good"), TextUnit.WORDS, 2, trained);
+        assertThat(few.encoding()).isEqualTo(trained);
+        int[] x = ((Batch.Symbols) few.sequence(1, 9).inputs()).values();
+        assertThat(x).containsExactly(trained.vocabulary().orElseThrow().symbols("film good"));
+        assertThat(few.labelOf(1)).isEqualTo(-1);
+        assertThatThrownBy(() -> few.heldOut(Seeds.random(1), 3, 2)).isInstanceOf(InputException.class)
+                .hasMessageContaining("too few sequences of which the class is known (1 of 2)");
+    }
+
+    @Test
+    void emptyTextsAreRefused() {
+        List<String> texts = Collections.nCopies(30, "a b");
+        List<String> blank = new ArrayList<>(texts);
+        blank.set(4, " ");
+        assertThatThrownBy(() -> LabelledSequences.ofTexts("r", List.of("+", "-"),
+                IntStream.range(0, 30).map(s -> s % 2).toArray(), LabelledSequences::everyTenth, blank, TextUnit.WORDS,
+                1, Encoding.NONE)).isInstanceOf(InputException.class)
+                .hasMessageContaining("The text in row 5 of 'r' has no words (1 of 30 are such)");
     }
 }

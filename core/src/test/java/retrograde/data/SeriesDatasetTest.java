@@ -237,4 +237,27 @@ class SeriesDatasetTest {
         assertThat(new SeriesDataset("s", List.of("x"), ramp(20)).hash())
                 .isEqualTo("fc00b7275093b8da3caef3e31a9ecbeef01ff0438548053217e0250e21079040");
     }
+
+    @Test
+    void onlyTheRowAfterAWindowIsPredictedWhereThatIsWanted() {
+        double[] values = ramp(100);
+        values[50] = Double.NaN;
+        SeriesChoice last = new SeriesChoice(List.of(), List.of(), Missing.CARRY, 0, Objective.LossSteps.LAST);
+        SeriesDataset series = series(List.of("x"), values, last);
+        SeriesDataset every = series(List.of("x"), values, choice(Missing.CARRY, 0));
+        assertThat(series.objective().lossSteps()).isEqualTo(Objective.LossSteps.LAST);
+        assertThat(series.predictsInputs()).isFalse();
+        Batch batch = series.train(Seeds.random(1), 5, 300);
+        double[] y = ((Batch.Values) batch.targets()).values();
+        double[] x = ((Batch.Vectors) batch.inputs()).values();
+        assertThat(batch.lossCount()).isEqualTo(300);
+        for (int b = 0; b < 300; b++) {
+            assertThat(batch.lossAt(4, b)).isTrue();
+            // Row 50 is missing, so that nothing is predicted from a window that ends in row 49.
+            assertThat(y[4 * 300 + b]).isNotEqualTo(x[4 * 300 + b]);
+        }
+        // The rows 95 to 99 follow a window of 5 in what is held out; a ramp changes by as much everywhere.
+        assertThat(series.baseline(5).value()).isCloseTo(every.baseline(5).value(), within(1e-12));
+        assertThat(series.hash()).isEqualTo(every.hash());
+    }
 }

@@ -193,4 +193,20 @@ class TextDatasetTest {
                 Encoding.NONE);
         assertThat(utf.vocabulary().text(utf.vocabulary().symbols("学习"))).isEqualTo("学习");
     }
+
+    @Test
+    void onlyTheSymbolAfterAWindowIsPredictedWhereThatIsWanted() {
+        var every = new TextDataset("t", "ab cd ".repeat(60));
+        TextDataset last = every.withLosses(Objective.LossSteps.LAST);
+        assertThat(last.objective().lossSteps()).isEqualTo(Objective.LossSteps.LAST);
+        assertThat(last.predictsInputs()).isFalse();
+        Batch one = last.train(Seeds.random(3), 7, 4);
+        Batch all = every.train(Seeds.random(3), 7, 4);
+        assertThat(((Batch.Symbols) one.inputs()).values()).isEqualTo(((Batch.Symbols) all.inputs()).values());
+        int[] targets = ((Batch.Classes) one.targets()).values();
+        assertThat(Arrays.copyOf(targets, 6 * 4)).containsOnly(-1);
+        assertThat(Arrays.copyOfRange(targets, 6 * 4, 7 * 4))
+                .isEqualTo(Arrays.copyOfRange(((Batch.Classes) all.targets()).values(), 6 * 4, 7 * 4));
+        assertThat(last.sequence("ab cd").lossCount()).isEqualTo(1);
+    }
 }

@@ -70,11 +70,20 @@ public final class CsvFile {
      * @throws FormatException as {@link #read} says
      */
     public static Table parse(String source, String text) {
+        return parse(source, text, true);
+    }
+
+    /**
+     * The same.
+     *
+     * @param numbers whether a column of numbers must be there; else words will do
+     */
+    public static Table parse(String source, String text, boolean numbers) {
         List<Column> columns = new ArrayList<>();
         int rows = 0;
         long blank = 0;
         try (CsvReader<CsvRecord> reader = CsvReader.builder()
-                .fieldSeparator(separator(firstLine(text)))
+                .fieldSeparator(source.endsWith(".tsv") ? '\t' : separator(firstLine(text)))
                 .skipEmptyLines(false)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
@@ -110,7 +119,7 @@ public final class CsvFile {
             throw new FormatException("The file " + source + " has " + rows + (rows == 1 ? " row" : " rows")
                     + " of data, but at least " + LEAST_ROWS + " are needed. Give one row for every step in time.");
         }
-        return table(source, columns);
+        return table(source, columns, numbers);
     }
 
     private static boolean hasValue(String[] row) {
@@ -162,7 +171,7 @@ public final class CsvFile {
         }
     }
 
-    private static Table table(String source, List<Column> columns) {
+    private static Table table(String source, List<Column> columns, boolean numbers) {
         List<NamedArray> numeric = new ArrayList<>();
         Map<String, List<String>> texts = new LinkedHashMap<>();
         Map<String, String> flaws = new LinkedHashMap<>();
@@ -187,7 +196,7 @@ public final class CsvFile {
             double[] values = column.values();
             numeric.add(new NamedArray(column.name, List.of(values.length), values));
         }
-        if (numeric.isEmpty()) {
+        if (numbers && numeric.isEmpty()) {
             throw new FormatException("The file " + source + " has no numeric column: " + String.join(" ", notes)
                     + " Give a table with at least one column of numbers.");
         }

@@ -9,6 +9,7 @@ import java.util.Set;
 import retrograde.InputException;
 import retrograde.data.Encoding;
 import retrograde.data.Missing;
+import retrograde.data.Objective.LossSteps;
 import retrograde.data.SeriesChoice;
 import retrograde.data.TextUnit;
 import retrograde.data.Vocabulary;
@@ -24,11 +25,14 @@ public record DataChoice(Map<String, String> given, Encoding encoding) {
     /** Nothing chosen. */
     public static final DataChoice NONE = new DataChoice(Map.of());
 
+    /** Which steps of a window have a loss. */
+    static final String LOSSES = "loss-steps";
+
     private static final String PREFIX = "data.";
     private static final List<String> SERIES = List.of("columns", "target", "missing", "time", "uneven", "test");
     private static final List<String> TEXT = List.of("by", "rarest");
     private static final List<String> NAMES = List.of("columns", "target", "missing", "time", "uneven", "test",
-            "sequence", "label", "by", "rarest");
+            "sequence", "label", "by", "rarest", LOSSES);
 
     /** Checks what can be checked without the data. */
     public DataChoice {
@@ -90,7 +94,8 @@ public record DataChoice(Map<String, String> given, Encoding encoding) {
     }
 
     private static String owner(String name) {
-        return SERIES.contains(name) ? "series" : TEXT.contains(name) ? "texts" : "labelled sequences";
+        return name.equals(LOSSES) ? "series and texts"
+                : SERIES.contains(name) ? "series" : TEXT.contains(name) ? "texts" : "labelled sequences";
     }
 
     /**
@@ -111,14 +116,19 @@ public record DataChoice(Map<String, String> given, Encoding encoding) {
             throw new InputException("--test is '" + test + "': give the share of rows kept for the test, such as 0.1",
                     e);
         }
-        return encoding
-                .of(new SeriesChoice(columns, targets, Missing.of(given.getOrDefault("missing", "refuse")), share));
+        return encoding.of(new SeriesChoice(columns, targets, Missing.of(given.getOrDefault("missing", "refuse")),
+                share, losses()));
     }
 
     /** What a text is cut into. */
     TextUnit unit() {
         String otherwise = encoding.vocabulary().map(Vocabulary::unit).orElse(TextUnit.CHARACTERS).text();
         return TextUnit.of(given.getOrDefault("by", otherwise));
+    }
+
+    /** At which steps of a window something is predicted. */
+    LossSteps losses() {
+        return LossSteps.of(given.getOrDefault(LOSSES, LossSteps.EVERY.text()));
     }
 
     /** How often a symbol occurs at least in the training part to be one of its own. */

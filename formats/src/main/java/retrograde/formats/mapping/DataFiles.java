@@ -37,7 +37,7 @@ public final class DataFiles {
         }
     }
 
-    private static final Set<String> TEXT = Set.of("by", "rarest");
+    private static final Set<String> TEXT = Set.of("by", "rarest", DataChoice.LOSSES);
 
     private DataFiles() {}
 
@@ -101,12 +101,14 @@ public final class DataFiles {
         if (!Datasets.isSeries(name)) {
             if (name.equals("moby-dick")) {
                 choice.only(name + " is a text", TEXT);
-                return Datasets.text(name, choice.unit(), choice.rarest(), choice.encoding());
+                return Datasets.text(name, choice.unit(), choice.rarest(), choice.encoding())
+                        .withLosses(choice.losses());
             }
             choice.only(name + " is read as it is", Set.of());
             return Datasets.bundled(name, choice.encoding());
         }
-        choice.only(name + " comes without gaps, its time steps even", Set.of("columns", "target", "missing", "test"));
+        choice.only(name + " comes without gaps, its time steps even",
+                Set.of("columns", "target", "missing", "test", DataChoice.LOSSES));
         List<String> known = ((SeriesDataset) Datasets.bundled(name)).columns();
         SeriesChoice chosen = choice.series("the series '" + name + "'", known, choice.names("columns", known),
                 choice.names("target", known));
@@ -143,7 +145,7 @@ public final class DataFiles {
     private static Opened read(Path file, DataChoice choice) {
         String name = String.valueOf(file.getFileName());
         String lower = name.toLowerCase(Locale.ROOT);
-        if (choice.given().containsKey("by")) {
+        if (choice.given().containsKey("by") && !choice.labelled()) {
             return text(file, name, choice);
         }
         if (lower.endsWith(".npy")) {
@@ -156,17 +158,18 @@ public final class DataFiles {
             return SeriesTable.open(name, ParquetFile.read(file), choice);
         }
         String text = TextFile.read(file);
-        if (table(lower, text)) {
-            return SeriesTable.open(name, CsvFile.parse(file.toString(), text), choice);
+        if (choice.labelled() || table(lower, text)) {
+            return SeriesTable.open(name, CsvFile.parse(file.toString(), text, !choice.labelled()), choice);
         }
         return text(file, name, choice);
     }
 
     private static Opened text(Path file, String name, DataChoice choice) {
         choice.only(name + " is a text", TEXT);
-        return opened(choice.unit() == TextUnit.BYTES
+        TextDataset text = choice.unit() == TextUnit.BYTES
                 ? TextDataset.ofBytes(name, ByteFile.open(file), choice.rarest(), choice.encoding())
-                : new TextDataset(name, TextFile.read(file), choice.unit(), choice.rarest(), choice.encoding()));
+                : new TextDataset(name, TextFile.read(file), choice.unit(), choice.rarest(), choice.encoding());
+        return opened(text.withLosses(choice.losses()));
     }
 
     private static boolean table(String name, String text) {

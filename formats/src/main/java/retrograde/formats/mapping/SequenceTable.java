@@ -1,9 +1,12 @@
 package retrograde.formats.mapping;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -16,10 +19,12 @@ import retrograde.formats.NamedArray;
 import retrograde.formats.Table;
 import retrograde.formats.npy.NpyArray;
 
-/** From a table or arrays to labelled sequences: rows of one identifier are a sequence, which has one class. */
+/** From a table or arrays to labelled sequences: rows of one identifier are a sequence, or a row's text is; it has one class. */
 final class SequenceTable {
     /** Choices that apply to labelled sequences. */
-    static final Set<String> CHOICES = Set.of("sequence", "label", "columns");
+    static final Set<String> CHOICES = Set.of("sequence", "label", "columns", "by", "rarest");
+    private static final Set<String> OF_NUMBERS = Set.of("sequence", "label", "columns");
+    private static final Set<String> OF_TEXTS = Set.of("label", "columns", "by", "rarest");
 
     private final String name;
     private final Table table;
@@ -38,14 +43,20 @@ final class SequenceTable {
     private DataFiles.Opened open(DataChoice choice) {
         String label = choice.text("label");
         String sequence = choice.text("sequence");
+        Optional<String> texts = sequence.isEmpty() ? textColumn(choice, label) : Optional.empty();
+        if (texts.isPresent()) {
+            return texts(choice, label, texts.get());
+        }
+        choice.only(name + " is read as sequences of numbers", OF_NUMBERS);
         if (label.isEmpty() || sequence.isEmpty()) {
             throw new InputException((label.isEmpty() ? "--sequence" : "--label") + " needs --"
                     + (label.isEmpty() ? "label" : "sequence")
                     + ", too: --sequence names the column that says which rows"
-                    + " belong together, --label the one that says of what class they are; " + columnsOf());
+                    + " belong together, --label the one that says of what class they are; where each row is a text with a"
+                    + " class, --columns names the texts; " + columnsOf());
         }
         List<String> identifiers = cells("--sequence", sequence);
-        List<String> labels = cells("--label", label);
+        List<String> labels = labels(label, choice.encoding());
         List<String> known = table.names().stream().filter(c -> !c.equals(label) && !c.equals(sequence)).toList();
         List<String> chosen = choice.names("columns", known);
         Encoding encoding = choice.encoding();
@@ -80,10 +91,61 @@ final class SequenceTable {
         return opened(name, ofSequences, inputs.stream().map(NamedArray::name).toList(), values, encoding);
     }
 
+    /**
+     * The column of texts, one a row: the column of words that {@code --columns} names, or the only one of a table in which
+     * nothing but the label is a number. Empty where rows of numbers are wanted.
+     */
+    private Optional<String> textColumn(DataChoice choice, String label) {
+        List<String> words = table.texts().keySet().stream().filter(c -> !c.equals(label)).toList();
+        List<String> named = choice.names("columns", words);
+        if (choice.encoding().vocabulary().isPresent()
+                && (named.isEmpty() ? words.size() != 1 : !words.containsAll(named))) {
+            throw new InputException("The model tells the class of texts"
+                    + (named.isEmpty() ? "" : " in the column " + String.join(", ", named))
+                    + "; say with --columns which column of '" + name + "' has them: " + String.join(", ", words));
+        }
+        if (named.size() == 1 && !words.contains(named.getFirst()) && !table.names().contains(named.getFirst())) {
+            String phrase = Suggestion.phrase(named.getFirst(), words);
+            throw new InputException("--columns names '" + named.getFirst() + "', which '" + name + "' has not"
+                    + (phrase.isEmpty() ? ";" : phrase) + " " + columnsOf());
+        }
+        if (named.size() == 1 && words.contains(named.getFirst())) {
+            return Optional.of(named.getFirst());
+        }
+        boolean numbers = table.names().stream().anyMatch(c -> !c.equals(label));
+        boolean one = named.isEmpty() && words.size() == 1;
+        return one && (!numbers || choice.encoding().vocabulary().isPresent()) ? Optional.of(words.getFirst())
+                : Optional.empty();
+    }
+
+    /** A text a row. */
+    private DataFiles.Opened texts(DataChoice choice, String label, String column) {
+        choice.only(name + " is read as labelled texts", OF_TEXTS);
+        List<String> texts = Objects.requireNonNull(table.texts().get(column));
+        Encoding encoding = choice.encoding();
+        List<String> labels = labels(label, encoding);
+        List<String> classes = classes(labels, encoding);
+        LabelledSequences data = LabelledSequences.ofTexts(name, classes,
+                labels.stream().mapToInt(classes::indexOf).toArray(), LabelledSequences::everyTenth, texts,
+                choice.unit(), choice.rarest(), encoding);
+        List<String> notes = new ArrayList<>();
+        if (encoding.ofSequences()) {
+            encoding.vocabulary().flatMap(v -> v.others("'" + name + "'", texts)).ifPresent(notes::add);
+        }
+        notes.add(data.summary());
+        return new DataFiles.Opened(data, notes);
+    }
+
     private String columnsOf() {
         List<String> all = new ArrayList<>(table.names());
         all.addAll(table.texts().keySet());
         return "its columns are " + String.join(", ", all);
+    }
+
+    /** The class of each row, nothing where a trained model is to tell it. */
+    private List<String> labels(String label, Encoding encoding) {
+        boolean unknown = encoding.ofSequences() && !table.names().contains(label) && !table.texts().containsKey(label);
+        return unknown ? Collections.nCopies(table.rows(), "") : cells("--label", label);
     }
 
     /** The cells of a column of words or of numbers, as words. */
@@ -180,20 +242,28 @@ final class SequenceTable {
 
     private static DataFiles.Opened opened(String name, List<String> labels, List<String> columns,
             List<double[]> values, Encoding encoding) {
-        List<String> classes = classes(labels);
-        if (encoding.ofSequences()) {
-            encoding.checkClasses("the data '" + name + "'", classes);
-            classes = encoding.classes();
-        }
+        List<String> classes = classes(labels, encoding);
         LabelledSequences data = LabelledSequences.ofVectors(name, classes,
                 labels.stream().mapToInt(classes::indexOf).toArray(), LabelledSequences::everyTenth, columns,
                 values.toArray(double[][]::new), encoding);
         return new DataFiles.Opened(data, List.of(data.summary()));
     }
 
-    /** The classes in their order: numbers by size, words by letter. */
-    private static List<String> classes(List<String> labels) {
+    /**
+     * The classes in their order, numbers by size, words by letter; those of a model that was trained, in its order, for
+     * which a sequence may be without one.
+     */
+    private static List<String> classes(List<String> labels, Encoding encoding) {
         List<String> different = new ArrayList<>(new TreeSet<>(labels));
+        if (encoding.ofSequences()) {
+            different.remove("");
+            encoding.checkClasses("the data", different);
+            return encoding.classes();
+        }
+        if (different.contains("")) {
+            throw new InputException("Row " + (labels.indexOf("") + 1)
+                    + " has no class; every sequence to learn from has one. Leave it out.");
+        }
         if (different.stream().allMatch(l -> l.matches("-?\\d{1,15}"))) {
             different.sort((a, b) -> Long.compare(Long.parseLong(a), Long.parseLong(b)));
         }

@@ -17,7 +17,8 @@ import retrograde.formats.Table;
 /** From a table to a series: finds the time column, takes the columns chosen, and checks that they can be used. */
 final class SeriesTable {
     /** Choices that apply to a table. */
-    static final Set<String> CHOICES = Set.of("columns", "target", "missing", "time", "uneven", "test");
+    static final Set<String> CHOICES = Set.of("columns", "target", "missing", "time", "uneven", "test",
+            DataChoice.LOSSES);
 
     private final String source;
     private final List<SeriesColumn> numbers;

@@ -55,6 +55,7 @@ class JsonPageTest {
                 Map.entry("derive", List.of("derive lstm --view article --json", "derive gru --plan --json")), //
                 Map.entry("sample", List.of("sample text.ckpt --json")), //
                 Map.entry("predict", List.of("predict series.ckpt --json --out predicted.csv")), //
+                Map.entry("predict of classes", List.of("predict classes.ckpt --json --out told.csv")), //
                 Map.entry("cells", List.of("cells --json")), //
                 Map.entry("inspect", List.of("inspect text.ckpt --json")), //
                 Map.entry("runs list", List.of("runs list --json")), //
