@@ -13,6 +13,7 @@ import retrograde.cell.Zoo;
 import retrograde.data.Batch;
 import retrograde.data.Dataset;
 import retrograde.data.Datasets;
+import retrograde.data.Encoding;
 import retrograde.data.LabelledSequences;
 import retrograde.engine.Engine;
 import retrograde.engine.Execution;
@@ -131,8 +132,8 @@ final class Costs {
             values[s] = random.doubles(12L * steps).toArray();
             labels[s] = s % 2;
         }
-        LabelledSequences data = new LabelledSequences("lengths", List.of("a", "b"), labels,
-                LabelledSequences::everyTenth, 12, values);
+        LabelledSequences data = LabelledSequences.ofVectors("lengths", List.of("a", "b"), labels,
+                LabelledSequences::everyTenth, Collections.nCopies(12, "x"), values, Encoding.NONE);
         int threads = Runtime.getRuntime().availableProcessors();
         try (Execution execution = Execution.of(Kind.FLOAT32, threads)) {
             Model model = Initialisation.of(1).model(Architecture.of(Zoo.cell("lstm"), data, 128, 1, 1, Map.of()));

@@ -120,7 +120,8 @@ class CheckpointEncodingTest {
     private static SeriesDataset series(List<String> columns, int rows, double[] scales, Encoding encoding) {
         double[] values = new double[rows * scales.length];
         for (int k = 0; k < values.length; k++) {
-            values[k] = scales[k % scales.length] * (7 + Math.sin(k / 3));
+            int row = k / scales.length;
+            values[k] = scales[k % scales.length] * (7 + Math.sin(row));
         }
         return new SeriesDataset("s", columns, SeriesValues.of(values, columns.size()),
                 new SeriesChoice(List.of(), List.of(), Missing.MASK, 0), encoding);
