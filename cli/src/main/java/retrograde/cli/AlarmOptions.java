@@ -44,6 +44,11 @@ final class AlarmOptions {
         return List.copyOf(alarms.values());
     }
 
+    /** Begins anew: nothing has gone off yet. */
+    void forget() {
+        raised.clear();
+    }
+
     /** Takes in what went off; gives what is to be shown at once: the first of each kind, and whatever ends the run. */
     List<String> take(List<Raised> now) {
         List<String> shown = new ArrayList<>();

@@ -89,6 +89,13 @@ final class ProbeOptions {
         }
     }
 
+    /** Begins anew: nothing has been measured yet. */
+    void forget() {
+        measured.clear();
+        seconds = 0;
+        last = 0;
+    }
+
     /** Whether anything is to be measured after this update. */
     boolean due(int update, boolean tenth) {
         return !quantities.isEmpty() && (every == null ? tenth : update % every == 0);

@@ -34,6 +34,15 @@ final class RecordOptions {
         }
         ObjectNode configuration = JsonNodeFactory.instance.objectNode();
         facts.forEach(configuration::put);
-        return Recording.in(Path.of(store), folder.toAbsolutePath().normalize(), after, configuration, provenance);
+        Path absolute = folder.toAbsolutePath().normalize();
+        return Recording.in(Path.of(store), absolute, name(absolute, facts.containsKey(TrainingSetup.SEEDS)), after,
+                configuration, provenance);
+    }
+
+    /** A run of a series is called by its series, too: {@code gru-adding/seed-1}. */
+    private static String name(Path folder, boolean ofSeries) {
+        Path above = folder.getParent();
+        Path series = above == null || !ofSeries ? null : above.getFileName();
+        return (series == null ? "" : series + "/") + folder.getFileName();
     }
 }

@@ -33,9 +33,10 @@ final class Recording implements AutoCloseable {
      *
      * @param provenance with the command line as {@code command}
      */
-    static Recording in(Path file, Path folder, int after, ObjectNode configuration, ObjectNode provenance) {
-        RunDescription description = new RunDescription(folder.getFileName().toString(), folder,
-                provenance.path("command").asString(""), configuration, provenance);
+    static Recording in(Path file, Path folder, String name, int after, ObjectNode configuration,
+            ObjectNode provenance) {
+        RunDescription description = new RunDescription(name, folder, provenance.path("command").asString(""),
+                configuration, provenance);
         RunStore store = RunStore.open(file);
         try {
             Optional<Run> earlier = after < 0 ? Optional.empty() : store.newest(folder);

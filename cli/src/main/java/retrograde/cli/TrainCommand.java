@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -17,25 +17,21 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import retrograde.Build;
 import retrograde.InputException;
-import retrograde.cell.Zoo;
+import retrograde.cli.TrainingSetup.Prepared;
+import retrograde.cli.TrainingSetup.Setting;
 import retrograde.data.Dataset;
-import retrograde.data.Encoding;
 import retrograde.engine.Execution;
-import retrograde.engine.Execution.Kind;
-import retrograde.equation.Cell;
 import retrograde.model.Architecture;
 import retrograde.model.Model;
-import retrograde.model.ModelBuilder;
-import retrograde.model.ModelSummary;
-import retrograde.run.Checkpoint;
 import retrograde.run.Comparison;
 import retrograde.run.RunFolder;
+import retrograde.run.RunSeries;
 import retrograde.store.Status;
-import retrograde.train.CriticalInitialisation;
 import retrograde.train.GradientWatch;
 import retrograde.train.Trainer;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Trains a model and saves a checkpoint. */
 @Command(
@@ -48,41 +44,15 @@ import retrograde.train.Trainer;
                 "  retrograde train --cell my.cell --data my.txt --hidden 128 --out runs/mine",
                 "  retrograde train --model my.model --data my.txt --out runs/mine-2",
                 "  retrograde train --out runs/mine --resume --updates 1000",
+                "  retrograde train --cell gru --task adding --seeds 3 --out runs/three",
                 "  retrograde train --cell lstm --task copy-memory --steps 30 --watch"})
 final class TrainCommand implements Callable<Integer> {
-    private static final String STANDARD_DATA = "moby-dick";
     private static final Set<String> WITH_RESUME = Set.of("--resume", "--out", "--updates", "--threads", "--json",
-            "--events", "--watch", "--probe", "--probe-every", "--store", "--save-every");
+            "--latex", "--events", "--watch", "--probe", "--probe-every", "--store", "--save-every");
     private static final int INTERRUPTED = 130;
-    private static final int STANDARD_UPDATES = 300;
-
-    @Option(
-            names = "--cell",
-            paramLabel = "NAME|FILE",
-            defaultValue = "lstm",
-            description = "The cell (default ${DEFAULT-VALUE}).")
-    private String cell = "lstm";
 
     @Mixin
-    private ModelFileOptions description = new ModelFileOptions();
-
-    @Mixin
-    private ModelOptions model = new ModelOptions();
-
-    @Mixin
-    private DataOptions data = new DataOptions();
-
-    @Mixin
-    private ExecutionOptions execution = new ExecutionOptions();
-
-    @Mixin
-    private TrainingOptions training = new TrainingOptions();
-
-    @Option(
-            names = "--updates",
-            paramLabel = "N",
-            description = "Optimiser steps in all (default " + STANDARD_UPDATES + "; with --resume as planned).")
-    private @Nullable Integer updates;
+    private TrainingSetup setup = new TrainingSetup();
 
     @Option(
             names = "--out",
@@ -92,13 +62,6 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--resume", description = "Go on from the checkpoint in --out, with the options it was made with.")
     private boolean resume;
-
-    @Option(
-            names = "--critical",
-            description = {
-                    "Begin at the edge of chaos: recurrent matrices are scaled, layer by layer, until the largest",
-                    "Lyapunov exponent measured on the data is 0."})
-    private boolean critical;
 
     @Option(
             names = "--save-every",
@@ -116,6 +79,12 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private ProbeOptions probes = new ProbeOptions();
 
+    @Mixin
+    private SeedsOption seeds = new SeedsOption();
+
+    @Option(names = "--latex", description = "Print what it gave as a LaTeX table (booktabs).")
+    private boolean latex;
+
     @Option(names = "--json", description = "Print one JSON document at the end.")
     private boolean json;
 
@@ -130,118 +99,125 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (updates != null && updates < 0) {
-            throw new InputException("--updates is " + updates + ": the number of optimiser steps cannot be negative");
+        if (setup.updates != null && setup.updates < 0) {
+            throw new InputException(
+                    "--updates is " + setup.updates + ": the number of optimiser steps cannot be negative");
         }
         if (saveEvery != null && saveEvery < 1) {
             throw new InputException("--save-every is " + saveEvery + ": save after every 1 or more updates");
         }
+        if (latex && json) {
+            throw new InputException("--latex and --json are both given; standard output has room for one of them");
+        }
         probes.check();
-        training.check();
-        int threads = execution.threads();
-        try (Setting setting = resume ? resumed() : fresh();
-                Execution engines = new Execution(setting.kind, threads, setting.budget)) {
-            TrainingRun run = run(setting, engines);
-            try (EventLog log = EventLog.open(events, resume)) {
-                // Before anything is recorded: that a checkpoint can be written shows at once, and not after hours.
-                run.begin();
-                try (Journal journal = new Journal(log, store.begin(setting.folder.path(), setting.facts,
-                        setting.earlier == null ? -1 : run.updates(), RunProvenance.of(spec, threads, model.seed)))) {
-                    return train(run, journal);
+        setup.training.check();
+        List<Long> all = seeds.from(setup.model.seed);
+        if (resume) {
+            Path folder = folderToGoOnWith();
+            Optional<RunSeries> series = RunSeries.found(folder);
+            return series.isPresent() ? several(series.get()) : one(setup.resumed(folder, true));
+        }
+        return all.size() > 1 ? several(begun(all)) : one(fresh(setup.prepared(spec)));
+    }
+
+    private int one(Setting opened) {
+        try (Setting setting = opened; EventLog log = EventLog.open(events, resume)) {
+            Optional<TrainingResult> result = train(setting, log, "training", setting.folder().path(), null);
+            result.ifPresent(r -> show(log, r.document(),
+                    () -> latex
+                            ? new TrainingsOfSeeds(List.of(setup.model.seed), List.of(r)).table(setting.title()).latex()
+                            : r.text()));
+            return result.isPresent() ? Main.SUCCESS : INTERRUPTED;
+        }
+    }
+
+    /** Goes on with each run of a series; those that are at their end already are only measured. */
+    private int several(RunSeries series) {
+        List<TrainingResult> results = new ArrayList<>();
+        String title = "";
+        try (EventLog log = EventLog.open(events, resume); Interruption interruption = new Interruption()) {
+            for (long seed : series.seeds()) {
+                if (interruption.requested()) {
+                    System.err.println("retrograde: interrupted after " + results.size() + " of "
+                            + series.seeds().size() + " runs" + goOn(series.folder()));
+                    return INTERRUPTED;
+                }
+                try (Setting setting = setup.resumed(series.of(seed), false)) {
+                    checkWhole(series, setting.facts());
+                    setup.training.alarms.forget();
+                    probes.forget();
+                    title = setting.title();
+                    log.write("seed",
+                            JsonNodeFactory.instance.objectNode()
+                                    .put("seed", seed)
+                                    .put("folder", series.of(seed).toString()));
+                    Optional<TrainingResult> result = train(setting, log, "seed " + seed, series.folder(),
+                            interruption);
+                    if (result.isEmpty()) {
+                        return INTERRUPTED;
+                    }
+                    results.add(result.get());
                 }
             }
+            TrainingsOfSeeds trained = new TrainingsOfSeeds(series.seeds(), results);
+            ObjectNode document = trained.document(series.folder().toString());
+            log.write("results", document.deepCopy());
+            FigureTable table = trained.table(title);
+            show(log, document, () -> latex ? table.latex() : table.text() + next(series));
+        }
+        return Main.SUCCESS;
+    }
+
+    private static void checkWhole(RunSeries series, Map<String, String> facts) {
+        int begun = series.seeds().size();
+        if (!facts.getOrDefault(TrainingSetup.SEEDS, Integer.toString(begun)).equals(Integer.toString(begun))) {
+            throw new InputException(
+                    series.folder() + " holds " + begun + " runs, and was to have " + facts.get(TrainingSetup.SEEDS)
+                            + ": the program ended before all were begun; begin them anew with another --out");
         }
     }
 
-    /** What is to be trained, how, and from where it goes on. */
-    private record Setting(Model model, Dataset dataset, Kind kind, long budget, RunFolder folder,
-            Map<String, String> facts, int updates, @Nullable Checkpoint earlier) implements AutoCloseable {
-        @Override
-        public void close() {
-            folder.close();
+    /** Where events take standard output for themselves, the document is among them. */
+    private void show(EventLog log, ObjectNode document, Supplier<String> text) {
+        if (!json) {
+            (log.ownsOutput() ? System.err : System.out).print(text.get());
+        } else if (!log.ownsOutput()) {
+            System.out.println(document.toPrettyString());
         }
     }
 
-    private Setting fresh() {
-        Optional<ModelBuilder> described = description.read(spec);
-        Optional<Cell> loaded = described.isPresent() ? Optional.empty() : Optional.of(Zoo.load(cell));
-        loaded.ifPresent(c -> model.checkDimensions(List.of(c)));
-        Dataset dataset = data.open(STANDARD_DATA);
-        training.evaluation.check(dataset);
-        Architecture architecture = described.map(d -> d.on(dataset))
-                .orElseGet(() -> model.architecture(loaded.orElseThrow(), dataset));
-        Kind kind = execution.kind();
-        long budget = Room.forTraining(architecture, dataset, data.steps(dataset), training.batch, 1, kind);
-        Model drawn = model.initialisation(described.map(ModelBuilder::initialisations).orElse(Map.of()))
-                .model(architecture);
-        Map<String, String> facts = new LinkedHashMap<>();
-        if (critical) {
-            facts.put("critical", scaled(drawn, dataset));
-        }
-        RunFolder folder = out != null ? RunFolder.create(out)
-                : RunFolder.createFree(
-                        Path.of("runs", loaded.map(Cell::name).orElseGet(description::name) + "-" + dataset.name()));
-        return new Setting(drawn, dataset, kind, budget, folder, facts, updates == null ? STANDARD_UPDATES : updates,
-                null);
+    private static String next(RunSeries series) {
+        return "runs " + series.folder() + System.lineSeparator() + "next: retrograde flow "
+                + TrainingResult.shell(series.of(series.seeds().getFirst()).resolve(RunFolder.NEWEST))
+                + System.lineSeparator();
     }
 
-    /** Scales to the edge of chaos and says by how much; gives the scales. */
-    private String scaled(Model drawn, Dataset dataset) {
-        List<String> scales = new ArrayList<>();
-        try (Execution threads = Execution.of(Kind.FLOAT64, execution.threads())) {
-            for (CriticalInitialisation.Layer l : CriticalInitialisation.apply(drawn, dataset,
-                    CriticalInitialisation.Measurement.of(model.seed), threads)) {
-                System.err.printf(Locale.ROOT, "retrograde: layer %d: recurrent matrices × %.4f, λ₁ = %.4f ± %.4f%n",
-                        l.layer(), l.scale(), l.exponent(), l.error());
-                scales.add(Double.toString(l.scale()));
+    private Setting fresh(Prepared prepared) {
+        return setup.fresh(prepared, new LinkedHashMap<>(),
+                () -> out != null ? RunFolder.create(out) : RunFolder.createFree(prepared.folder()));
+    }
+
+    /** Every run of a series is begun before the first is trained: each checkpoint says how to go on. */
+    private RunSeries begun(List<Long> all) {
+        Prepared prepared = setup.prepared(spec);
+        RunSeries series = out != null ? RunSeries.create(out, all) : RunSeries.createFree(prepared.folder(), all);
+        for (long seed : all) {
+            setup.model.seed = seed;
+            Map<String, String> facts = new LinkedHashMap<>(Map.of(TrainingSetup.SEEDS, Integer.toString(all.size())));
+            try (Setting setting = setup.fresh(prepared, facts, () -> RunFolder.create(series.of(seed)));
+                    Execution engines = new Execution(setting.kind(), setup.execution.threads(), setting.budget())) {
+                run(setting, engines).begin();
             }
         }
-        return String.join(" ", scales);
+        return series;
     }
 
-    private Setting resumed() {
+    private Path folderToGoOnWith() {
         if (out == null) {
             throw new InputException("--resume needs --out DIR, the folder of the run to go on with");
         }
         refuseOptionsOfTheModel();
-        RunFolder folder = RunFolder.resume(out);
-        try {
-            return resumed(folder);
-        } catch (RuntimeException e) {
-            folder.close();
-            throw e;
-        }
-    }
-
-    private Setting resumed(RunFolder folder) {
-        RunFolder.Found found = folder.newest();
-        found.note().ifPresent(note -> System.err.println("retrograde: " + note));
-        Checkpoint earlier = found.checkpoint();
-        Path file = found.file();
-        Map<String, String> facts = new LinkedHashMap<>(earlier.facts());
-        int done = adopt(facts, earlier.encoding(), file);
-        Dataset dataset = data.open(STANDARD_DATA);
-        if (!dataset.hash().equals(facts.get("dataHash"))) {
-            throw new InputException("the data of " + file + " have changed since (" + facts.get("source")
-                    + "); resume with the same data, or start a new run with another --out");
-        }
-        Kind kind = kind(facts, file);
-        long budget = Room.forTraining(earlier.model().architecture(), dataset, data.steps(dataset), training.batch, 1,
-                kind);
-        int planned = updates != null ? updates : planned(facts);
-        if (done >= planned) {
-            System.err.println("retrograde: " + file + " has " + done + " updates already; give more with --updates");
-        }
-        return new Setting(earlier.model(), dataset, kind, budget, folder, facts, planned, earlier);
-    }
-
-    /** How many updates the run was begun for; checkpoints of before this was kept say nothing. */
-    private static int planned(Map<String, String> facts) {
-        try {
-            return Integer.parseInt(facts.getOrDefault("planned", Integer.toString(STANDARD_UPDATES)));
-        } catch (NumberFormatException e) {
-            return STANDARD_UPDATES;
-        }
+        return out;
     }
 
     private void refuseOptionsOfTheModel() {
@@ -255,25 +231,16 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** How the run was begun; checkpoints of before there was a choice are the reference engine's. */
-    private static Kind kind(Map<String, String> facts, Path file) {
-        try {
-            return Kind.of(facts.getOrDefault("dtype", Kind.REFERENCE.text()));
-        } catch (InputException e) {
-            throw new InputException(
-                    file + " was trained in " + facts.get("dtype") + ", which this version does not know", e);
-        }
-    }
-
     private TrainingRun run(Setting setting, Execution engines) {
-        Architecture architecture = setting.model.architecture();
-        setting.model.execute(engines);
-        training.truncation.apply(setting.model);
-        Dataset dataset = setting.dataset;
-        int steps = data.steps(dataset);
-        probes.check(Comparison.defaultWindow(dataset, steps), setting.model);
-        Trainer trainer = new Trainer(setting.model, dataset, training.plan(steps, setting.updates, model.seed),
-                training.optimiser(architecture, engines));
+        TrainingOptions training = setup.training;
+        Architecture architecture = setting.model().architecture();
+        setting.model().execute(engines);
+        training.truncation.apply(setting.model());
+        Dataset dataset = setting.dataset();
+        int steps = setup.data.steps(dataset);
+        probes.check(Comparison.defaultWindow(dataset, steps), setting.model());
+        Trainer trainer = new Trainer(setting.model(), dataset,
+                training.plan(steps, setting.updates(), setup.model.seed), training.optimiser(architecture, engines));
         training.averaging(architecture, engines).ifPresent(trainer::average);
         training.regulariser().ifPresent(trainer::regularise);
         training.clipping.ofParameters(architecture).ifPresent(trainer::clipParameters);
@@ -281,80 +248,70 @@ final class TrainCommand implements Callable<Integer> {
         Optional<Watching> watching = watch
                 ? Optional.of(new Watching(trainer, dataset.length(steps), Comparison.everyStep(dataset)))
                 : Optional.empty();
-        if (setting.earlier != null) {
-            trainer.resume(Integer.parseInt(setting.facts.getOrDefault("updates", "")), setting.earlier.optimiser());
+        if (setting.earlier() != null) {
+            trainer.resume(Integer.parseInt(setting.facts().getOrDefault("updates", "")),
+                    setting.earlier().optimiser());
         }
-        ModelSummary summary = ModelSummary.of(architecture);
-        setting.facts.put("model", summary.line());
-        setting.facts.put("parameters", Long.toString(summary.parameters()));
-        record(setting.facts, dataset);
-        setting.facts.put("dtype", setting.kind.text());
-        setting.facts.put("planned", Integer.toString(setting.updates));
+        setup.record(setting);
         TrainingRun run = new TrainingRun(trainer, engines, dataset,
-                new TrainingRun.Plan(steps, training.batch, setting.updates, model.seed, saveEvery), setting.folder,
-                setting.facts, new TrainingRun.Onlookers(training.alarms, probes, watching, training.evaluation,
-                        training.evaluation.wanted() || training.hearsOfLosses()));
-        if (setting.earlier != null) {
-            run.resume(setting.earlier);
+                new TrainingRun.Plan(steps, training.batch, setting.updates(), setup.model.seed, saveEvery),
+                setting.folder(), setting.facts(), new TrainingRun.Onlookers(training.alarms, probes, watching,
+                        training.evaluation, training.evaluation.wanted() || training.hearsOfLosses()));
+        if (setting.earlier() != null) {
+            run.resume(setting.earlier());
         }
         return run;
     }
 
-    /** A resumed run keeps the options it was begun with, except how long it is to go on. Gives the updates made. */
-    private int adopt(Map<String, String> facts, Encoding encoding, Path file) {
+    /**
+     * Trains a run to its end and measures what it gave; a run of a series that is at its end already is only measured.
+     *
+     * @param task what progress calls it
+     * @param whole the folder to go on with where the user interrupts it; empty is given then
+     * @param ofSeries what hears of that between runs, too; null for a run alone, whose measurement may be interrupted
+     */
+    private Optional<TrainingResult> train(Setting setting, EventLog log, String task, Path whole,
+            @Nullable Interruption ofSeries) {
+        int threads = setup.execution.threads();
+        try (Execution engines = new Execution(setting.kind(), threads, setting.budget())) {
+            TrainingRun run = run(setting, engines);
+            if (setting.ofSeries() && !run.goesOn()) {
+                return Optional.of(run.result());
+            }
+            // Before anything is recorded: that a checkpoint can be written shows at once, and not after hours.
+            run.begin();
+            try (Journal journal = new Journal(log, store.begin(setting.folder().path(), setting.facts(),
+                    resume ? run.updates() : -1, RunProvenance.of(spec, threads, setup.model.seed)))) {
+                return train(run, journal, task, whole, ofSeries);
+            }
+        }
+    }
+
+    private Optional<TrainingResult> train(TrainingRun run, Journal journal, String task, Path whole,
+            @Nullable Interruption ofSeries) {
+        Interruption interruption = ofSeries == null ? new Interruption() : ofSeries;
         try {
-            String source = facts.getOrDefault("source", "");
-            data.task = source.startsWith("task:") ? source.substring("task:".length()) : null;
-            data.data = source.startsWith("data:") ? source.substring("data:".length()) : null;
-            data.steps = Integer.valueOf(facts.getOrDefault("steps", ""));
-            data.choice.adopt(facts, encoding);
-            training.adopt(facts);
-            model.seed = Long.parseLong(facts.getOrDefault("seed", ""));
-            return Integer.parseInt(facts.getOrDefault("updates", ""));
-        } catch (NumberFormatException e) {
-            throw new InputException(file + " does not say how it was trained; it cannot be resumed, only measured", e);
-        }
-    }
-
-    private void record(Map<String, String> facts, Dataset dataset) {
-        facts.put("source", data.specification(STANDARD_DATA));
-        facts.put("dataHash", dataset.hash());
-        facts.put("steps", Integer.toString(data.steps(dataset)));
-        if (data.task == null) {
-            data.choice.get().record(facts);
-        }
-        training.record(facts);
-        facts.put("seed", Long.toString(model.seed));
-        facts.put("version", Build.current().version());
-        facts.put("commit", Build.current().commit());
-        facts.put("jdk", Runtime.version().toString());
-    }
-
-    private int train(TrainingRun run, Journal journal) {
-        try (Interruption interruption = new Interruption()) {
-            run.train(journal, interruption, !json);
+            run.train(journal, interruption, task, !json);
             if (interruption.requested()) {
                 System.err.println("retrograde: interrupted after update " + run.updates() + "; saved " + run.file()
-                        + "; go on with: retrograde train --resume --out " + TrainingResult.shell(folder(run.file())));
+                        + goOn(whole));
                 System.err.flush();
                 journal.end(Status.INTERRUPTED);
-                return INTERRUPTED;
+                return Optional.empty();
+            }
+        } finally {
+            if (ofSeries == null) {
+                interruption.close();
             }
         }
         TrainingResult result = run.result();
         journal.result(result);
         result.alarms().forEach(a -> System.err.println("retrograde: " + a));
-        if (!json) {
-            (journal.ownsOutput() ? System.err : System.out).print(result.text());
-        } else if (!journal.ownsOutput()) {
-            System.out.println(result.document().toPrettyString());
-        }
         journal.end(run.alarmed() ? Status.STOPPED : Status.FINISHED);
-        return Main.SUCCESS;
+        return Optional.of(result);
     }
 
-    private static Path folder(Path file) {
-        Path folder = file.getParent();
-        return folder == null ? Path.of(".") : folder;
+    private static String goOn(Path folder) {
+        return "; go on with: retrograde train --resume --out " + TrainingResult.shell(folder);
     }
 }

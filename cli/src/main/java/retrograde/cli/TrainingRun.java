@@ -124,13 +124,22 @@ final class TrainingRun {
         return new Checkpoint(trainer.model(), state, facts, dataset.encoding());
     }
 
-    /** Trains to the end, or until success, an alarm, patience or the user ends it; the last state is saved in any case. */
-    void train(Journal journal, Interruption interruption, boolean lines) {
+    /** Whether there is anything left to train: the updates are not made yet, nor did success or patience end it before. */
+    boolean goesOn() {
+        return trainer.updates() < plan.updates && !best.map(EarlyStopping::exhausted).orElse(false)
+                && !success.map(Success::met).orElse(false);
+    }
+
+    /**
+     * Trains to the end, or until success, an alarm, patience or the user ends it; the last state is saved in any case.
+     *
+     * @param task what progress calls it
+     */
+    void train(Journal journal, Interruption interruption, String task, boolean lines) {
         long start = System.nanoTime();
         Optional<Reach> reach = Optional.empty();
-        try (Progress progress = Progress.of("training", plan.updates, lines)) {
-            while (trainer.updates() < plan.updates && !interruption.requested()
-                    && !best.map(EarlyStopping::exhausted).orElse(false) && !success.map(Success::met).orElse(false)) {
+        try (Progress progress = Progress.of(task, plan.updates, lines)) {
+            while (goesOn() && !interruption.requested()) {
                 Trainer.Update u = trainer.step();
                 journal.update(u);
                 journal.alarms(u.raised());

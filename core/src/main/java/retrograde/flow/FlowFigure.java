@@ -51,7 +51,7 @@ public record FlowFigure(String name, String quantity, Function<Flow, Optional<R
     }
 
     /** A reach beyond half of the window cannot be told from a longer one. */
-    private static Range reached(int steps, Reach reach) {
+    public static Range reached(int steps, Reach reach) {
         int half = reach.window() / 2;
         return steps > half ? new Range(half, Double.POSITIVE_INFINITY) : Range.of(steps);
     }

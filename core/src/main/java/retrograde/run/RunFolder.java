@@ -101,7 +101,7 @@ public final class RunFolder implements AutoCloseable {
         return open(folder);
     }
 
-    private static boolean holdsRun(Path folder) {
+    static boolean holdsRun(Path folder) {
         return Files.exists(folder.resolve(NEWEST)) || Files.exists(folder.resolve(BEFORE));
     }
 

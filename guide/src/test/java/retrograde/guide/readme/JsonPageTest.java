@@ -51,6 +51,8 @@ class JsonPageTest {
                 Map.entry("flow --at", List.of("flow --at whale --from 0 --json")), //
                 Map.entry("train", List.of(
                         "train --task adding --steps 10 --json --watch --probe horizon --evaluate 1 --until solved --events events.jsonl")), //
+                Map.entry("train --seeds",
+                        List.of("train --task parity --steps 3 --until solved --json --seeds 2 --events events.jsonl")), //
                 Map.entry("compare", List.of("compare --cells lstm --task adding --steps 10 --seeds 2 --json")), //
                 Map.entry("derive", List.of("derive lstm --view article --json", "derive gru --plan --json")), //
                 Map.entry("sample", List.of("sample text.ckpt --json")), //
@@ -76,7 +78,7 @@ class JsonPageTest {
                     collect(JsonMapper.builder().build().readTree(result.out()), keys);
                 }
             }
-            if (command.getKey().equals("train")) {
+            if (command.getKey().startsWith("train")) {
                 String first = Files.readAllLines(folder.resolve("events.jsonl")).getFirst();
                 collect(JsonMapper.builder().build().readTree(first), keys);
             }
