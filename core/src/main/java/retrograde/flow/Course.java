@@ -20,6 +20,8 @@ public record Course(int steps, List<NonFinite> nonFinite, double growth) {
     public static Course of(Trajectories run) {
         Watch watch = new Watch(run.steps(), run.sequences());
         watch.see(run.activations(), run.steps(), 0, 0);
-        return watch.course();
+        Course seen = watch.course();
+        return new Course(seen.steps(),
+                seen.nonFinite().stream().map(n -> n.of(run.stack().number(n.layer() - 1))).toList(), seen.growth());
     }
 }

@@ -101,8 +101,8 @@ public record Flow(List<String> cells, List<Integer> hidden, FlowOptions options
         List<LayerShape> shapes = model.architecture().layers();
         return new Flow(shapes.stream().map(s -> s.cell().name()).toList(),
                 shapes.stream().map(LayerShape::hidden).toList(), options, course.spectrum(),
-                when(options.wants("gradientByLag"), pass, GradientByLag::of),
-                when(options.wants("gradientByLag"), pass, Summands::of), when(options.wants("reach"), pass, Reach::of),
+                when(options.wants("gradientByLag"), pass, p -> GradientByLag.of(p.whole)),
+                when(options.wants("gradientByLag"), pass, p -> Summands.of(p.whole)), when(options.wants("reach"), pass, p -> Reach.of(p.whole)),
                 options.wants("horizon") ? horizon : Optional.empty(), ablation,
                 when(finite && options.wants("terms"), kept, run -> TermShares.measure(run, options.view(), execution)),
                 when(finite && options.wants("viewGap"), kept,
@@ -116,7 +116,7 @@ public record Flow(List<String> cells, List<Integer> hidden, FlowOptions options
                 when(finite && options.wants("pairMap"), kept,
                         run -> PairMap.measure(model, batch, run, options.everyStep(), execution)),
                 pass.filter(_ -> options.wants("gradientByLag"))
-                        .map(p -> p.logDeltaByLayer.stream().map(logs -> GradientByLag.of(p, logs)).toList())
+                        .map(p -> p.layers.stream().map(GradientByLag::of).toList())
                         .orElse(List.of()),
                 blocks.filter(_ -> logNorms.isPresent()).map(norms -> norms.blocks(options.epsilon())),
                 course.course().nonFinite(),

@@ -20,18 +20,28 @@ public record GradientByLag(double[] logNorm, double[] logError, int[] count) {
     /** What it costs. */
     public static final String COST = LagPass.COST;
 
-    static GradientByLag of(LagPass pass) {
-        return of(pass, pass.logDelta);
+    static GradientByLag of(LagPart part) {
+        return of(part.logDelta, part.past);
     }
 
-    /** That of some part of the state. */
-    static GradientByLag of(LagPass pass, double[][] logDelta) {
-        int lags = pass.steps();
+    /** That of the states after the loss in the layer's own time, for lags 0, −1, −2, … */
+    static GradientByLag ahead(LagPart part) {
+        return of(part.logAhead, part.ahead);
+    }
+
+    /**
+     * Means over the pairs that have a lag.
+     *
+     * @param logDelta {@code [lag][pair]}
+     * @param reach for each pair how many lags it has
+     */
+    private static GradientByLag of(double[][] logDelta, int[] reach) {
+        int lags = logDelta.length;
         double[] logNorm = new double[lags];
         double[] logError = new double[lags];
         int[] count = new int[lags];
         for (int k = 0; k < lags; k++) {
-            double[] logs = logs(pass, logDelta[k], k);
+            double[] logs = logs(logDelta[k], reach, k);
             count[k] = logs.length;
             double logMean = logs.length == 0 ? Double.NaN : Statistics.logMeanExp(logs);
             logNorm[k] = logMean;
@@ -42,10 +52,7 @@ public record GradientByLag(double[] logNorm, double[] logError, int[] count) {
         return new GradientByLag(logNorm, logError, count);
     }
 
-    private static double[] logs(LagPass pass, double[] logDelta, int k) {
-        return IntStream.range(0, pass.pairs())
-                .filter(b -> pass.reaches(k + 1, b))
-                .mapToDouble(b -> logDelta[b])
-                .toArray();
+    private static double[] logs(double[] logDelta, int[] reach, int k) {
+        return IntStream.range(0, reach.length).filter(b -> reach[b] > k).mapToDouble(b -> logDelta[b]).toArray();
     }
 }

@@ -10,6 +10,10 @@ import retrograde.InputException;
 import retrograde.data.Batch;
 import retrograde.data.Dataset;
 import retrograde.engine.Execution;
+import retrograde.engine.Interpreter;
+import retrograde.engine.LayerShape;
+import retrograde.model.Architecture;
+import retrograde.model.LayerWiring;
 import retrograde.model.Model;
 import retrograde.model.Seeds;
 
@@ -18,14 +22,15 @@ import retrograde.model.Seeds;
  *
  * <p>
  * Draws (sequence, loss step) pairs, one loss step for each sequence, uniformly from the steps that have a loss, and
- * shifts each sequence so that its loss step is the last: then one backward pass meets lag k of all of them at once. It
- * runs twice, first for the whole gradient, then to compare every partial sum with it. Pairs fall into groups whose
- * gradients are kept apart for the jackknife, and which threads share out; the figures are the same bits for any number of
- * threads.
+ * shifts each sequence so that its loss step is the same for all: then one backward pass meets lag k of all of them at once.
+ * What each step adds to the gradient is told twice, first for the whole gradient, then to compare every partial sum with it.
+ * Pairs fall into groups whose gradients are kept apart for the jackknife, and which threads share out; the figures are the
+ * same bits for any number of threads.
  *
  * <p>
- * θ is every parameter of the recurrent layers; the states' lag k is that of the joint state. Cost: one forward and two
- * backward passes over all pairs, and {@code 2·groups + 3} norms of |θ| entries for each lag.
+ * θ is every parameter of the recurrent layers; lag k counts steps in the order in which each layer reads. Cost: one forward
+ * and two backward passes over all pairs, and {@code 2·groups + 3} norms of |θ| entries for each lag; with layers of both
+ * directions and losses at every step, sequences lie in a time up to twice as long.
  */
 final class LagPass {
     /** What it costs. */
@@ -35,24 +40,11 @@ final class LagPass {
 
     private final int steps;
     private final int pairs;
-    private final int[] starts;
 
-    /** ln ‖δ_{t,k}‖ of each pair, {@code [k−1][pair]}; NaN where the pair has no such lag, see {@link #reaches}. */
-    final double[][] logDelta;
-    /** The same of each layer's states alone, bottom first; empty for a single layer. */
-    final List<double[][]> logDeltaByLayer = new ArrayList<>();
-    /** For each lag k ≥ 0 the logarithm of the mean over pairs of the norm of the summand. */
-    final double[] logSummandNorm;
-    /** For each lag k ≥ 0 the cosine of G_k to G; NaN where one of them is zero. */
-    final double[] cosine;
-    /** For each lag K ≥ 0 {@code rest_K} of all pairs; 0 where G is. */
-    final double[] rest;
-    /** For each lag K ≥ 0 the cosine of {@code Σ_{k≤K} G_k} to G. */
-    final double[] keptCosine;
-    /** For each group rests with the group left out. */
-    final double[][] restWithout;
-    /** {@code ln ‖G‖}. */
-    final double logGradientNorm;
+    /** What was found of all layers together. */
+    final LagPart whole;
+    /** The same of each layer alone, bottom first; empty for a single layer. */
+    final List<LagPart> layers;
 
     /** Runs it on one thread. */
     LagPass(Model model, Dataset data, int window, boolean everyStep, int wantedPairs, long seed) {
@@ -69,49 +61,59 @@ final class LagPass {
     LagPass(Model model, Dataset data, int window, boolean everyStep, int wantedPairs, long seed, Execution execution) {
         this.steps = window;
         this.pairs = Math.max(2, wantedPairs / GROUPS) * GROUPS;
-        long gradients = 3L * GROUPS * 8 * model.architecture().parameterCount();
-        Trajectories.checkMemory(model.stack().bytes(window, pairs) + gradients, window, pairs);
+        Architecture architecture = model.architecture();
         RandomGenerator random = Seeds.generator(seed, "pairs");
         Batch batch = data.window(random, data.stepsForLength(window), pairs);
         int[] lossSteps = drawLossSteps(batch, everyStep, random);
         int[] moves = Arrays.stream(lossSteps).map(t -> steps - 1 - t).toArray();
-        this.starts = IntStream.range(0, pairs).map(b -> batch.starts()[b] + moves[b]).toArray();
-        logDelta = new double[steps][pairs];
-        for (int l = 0; l < model.stack().depth() && model.stack().depth() > 1; l++) {
-            logDeltaByLayer.add(new double[steps][pairs]);
-        }
-        logSummandNorm = new double[steps];
-        cosine = new double[steps];
-        rest = new double[steps];
-        keptCosine = new double[steps];
-        restWithout = new double[GROUPS][steps];
+        // What follows a loss does not matter where all layers read forward.
+        int after = architecture.bidirectional() ? Arrays.stream(moves).max().orElse(0) : 0;
+        PairGroup.Sequences moved = new PairGroup.Sequences(steps + after, steps - 1, moves,
+                IntStream.range(0, pairs).map(b -> batch.starts()[b] + moves[b]).toArray(),
+                Arrays.stream(moves).map(move -> steps - 1 + Math.min(move, after)).toArray());
+        checkMemory(architecture, moved.steps());
+        int depth = architecture.layers().size();
+        whole = new LagPart(steps, pairs, 0);
+        List<LagPart> parts = IntStream.range(0, depth)
+                .mapToObj(l -> new LagPart(steps, pairs, bothSides(architecture, l) ? steps - 1 : 0))
+                .toList();
+        layers = depth > 1 ? parts : List.of();
         List<PairGroup> groups = new ArrayList<>();
         for (int first = 0; first < pairs; first += pairs / GROUPS) {
-            int end = first + pairs / GROUPS;
-            groups.add(new PairGroup(model.stack().another(), steps, first, Arrays.copyOfRange(starts, first, end),
-                    Arrays.copyOfRange(moves, first, end)));
+            groups.add(new PairGroup(model, moved, first, pairs / GROUPS));
         }
         double[] x = model.embed(batch.inputs());
         execution.each(GROUPS, (_, g) -> groups.get(g).forward(x, pairs));
         double[] adjoint = outputAdjoint(model, batch, lossSteps, groups);
-        execution.each(GROUPS, (_, g) -> groups.get(g).backward(adjoint, logDelta, logDeltaByLayer));
-        PartialSums sums = new PartialSums(groups, normalise(groups), execution);
-        logGradientNorm = sums.logNorm(pairs);
-        partialSums(groups, sums, execution);
+        execution.each(GROUPS, (_, g) -> groups.get(g).backward(adjoint, parts));
+        whole.join(parts);
+        int[] layerOf = IntStream.range(0, depth)
+                .flatMap(l -> model.parameters().layer(l).arrays().keySet().stream().mapToInt(_ -> l))
+                .toArray();
+        PartialSums sums = new PartialSums(groups, layerOf, depth, normalise(groups), execution);
+        List<LagPart> all = new ArrayList<>(parts);
+        all.add(whole);
+        for (int p = 0; p <= depth; p++) {
+            all.get(p).logGradientNorm = sums.logNorm(p, pairs);
+        }
+        partialSums(groups, sums, all, execution);
     }
 
-    /** {@code T}: the number of lags measured, k = 0 … T−1 for summands, 1 … T for δ. */
-    int steps() {
-        return steps;
+    /** Whether a layer above reads the other way, so that steps after the loss, as this layer reads, reach it, too. */
+    static boolean bothSides(Architecture architecture, int l) {
+        List<LayerWiring> wirings = architecture.wirings();
+        return wirings.subList(architecture.levelEnd(architecture.levelStart(l + 1)), wirings.size())
+                .stream()
+                .anyMatch(above -> above.reverse() != wirings.get(l).reverse());
     }
 
-    int pairs() {
-        return pairs;
-    }
-
-    /** Whether a pair's loss step has at least {@code lag} steps up to and including it. */
-    boolean reaches(int lag, int pair) {
-        return lag <= steps - starts[pair];
+    private void checkMemory(Architecture architecture, int time) {
+        long gradients = 3L * GROUPS * 8 * architecture.parameterCount();
+        long step = 0;
+        for (LayerShape shape : architecture.layers()) {
+            step += new Interpreter(shape).bytes(1, 1) + 8L * (shape.stateSize() + shape.inputs());
+        }
+        Trajectories.checkMemory(step * time * pairs + gradients, time, pairs);
     }
 
     private int[] drawLossSteps(Batch batch, boolean everyStep, RandomGenerator random) {
@@ -134,7 +136,7 @@ final class LagPass {
 
     private double[] outputAdjoint(Model model, Batch batch, int[] lossSteps, List<PairGroup> groups) {
         double[] last = new double[pairs * model.architecture().topHidden()];
-        groups.forEach(group -> group.copyLastOutput(last));
+        groups.forEach(group -> group.copyOutput(last));
         int[] targetPairs = new int[pairs];
         for (int b = 0; b < pairs; b++) {
             targetPairs[b] = lossSteps[b] * pairs + b;
@@ -160,21 +162,26 @@ final class LagPass {
         return logScale + StrictMath.log(largest);
     }
 
-    private void partialSums(List<PairGroup> groups, PartialSums sums, Execution execution) {
-        double[] logPair = new double[pairs];
+    private void partialSums(List<PairGroup> groups, PartialSums sums, List<LagPart> parts, Execution execution) {
+        double[][] logPair = new double[parts.size()][pairs];
         for (int lag = 0; lag < steps; lag++) {
             double logScale = Double.NEGATIVE_INFINITY;
             for (PairGroup group : groups) {
-                logScale = Math.max(logScale, group.largestLogScale());
+                logScale = Math.max(logScale, group.largestLogScale(lag));
             }
+            int k = lag;
             double scale = logScale;
-            execution.each(GROUPS, (_, g) -> groups.get(g).summand(scale, logPair));
-            logSummandNorm[lag] = Statistics.logMeanExp(logPair);
-            cosine[lag] = sums.take(scale, execution);
-            rest[lag] = sums.rest(GROUPS);
-            keptCosine[lag] = sums.cosineOfTaken();
-            for (int g = 0; g < GROUPS; g++) {
-                restWithout[g][lag] = sums.rest(g);
+            execution.each(GROUPS, (_, g) -> groups.get(g).summand(k, scale, logPair));
+            sums.take(scale, execution);
+            for (int p = 0; p < parts.size(); p++) {
+                LagPart part = parts.get(p);
+                part.logSummandNorm[lag] = Statistics.logMeanExp(logPair[p]);
+                part.cosine[lag] = sums.cosine(p);
+                part.rest[lag] = sums.rest(p, GROUPS);
+                part.keptCosine[lag] = sums.cosineOfTaken(p);
+                for (int g = 0; g < GROUPS; g++) {
+                    part.restWithout[g][lag] = sums.rest(p, g);
+                }
             }
         }
     }

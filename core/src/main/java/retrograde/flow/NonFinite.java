@@ -17,6 +17,11 @@ public record NonFinite(int step, int layer, String variable, int unit, int sequ
     /** What it costs. */
     public static final String COST = "O(T·S·H): reads every gate and state once";
 
+    /** The same in the layer of another number. */
+    NonFinite of(int number) {
+        return new NonFinite(step, number, variable, unit, sequence, value, path);
+    }
+
     /** The first one, by step, then layer, then the order of evaluation; empty where everything is finite. */
     public static List<NonFinite> measure(Trajectories run) {
         return Course.of(run).nonFinite();

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
-import retrograde.engine.Activations;
-import retrograde.sequence.Stack;
+import retrograde.model.Architecture;
+import retrograde.model.Model;
 
 /**
  * A group of the pairs of a {@link LagPass}: its own forward pass and its own way back, so that threads may take different
@@ -19,44 +19,53 @@ import retrograde.sequence.Stack;
  * can still be compared.
  */
 final class PairGroup {
-    private final Stack stack;
-    private final int steps;
+    private final Model model;
+    private final Architecture architecture;
+    private final Sequences moved;
     private final int first;
-    private final int[] starts;
-    private final int[] moves;
+    private final int size;
     /** One array for each parameter, the bottom layer's first. */
     private final List<double[]> gradient = new ArrayList<>();
     private final List<double[]> summand = new ArrayList<>();
     private final List<SummandSink> gradientSinks = new ArrayList<>();
     private final List<SummandSink> summandSinks = new ArrayList<>();
-    private List<Activations> run = List.of();
-    private @Nullable BackwardByLag back;
+    private List<OwnTime> layers = List.of();
     private double logScale = Double.NEGATIVE_INFINITY;
+
+    /**
+     * The sequences of all pairs, moved in time so that their loss steps coincide.
+     *
+     * @param steps of the time in which they lie
+     * @param loss the step of all losses
+     * @param moves for each pair by how many steps its sequence is moved
+     * @param starts for each pair the step at which its sequence starts, once it is moved
+     * @param ends for each the last one
+     */
+    @SuppressWarnings("ArrayRecordComponent") // shared by the groups, compared by nobody
+    record Sequences(int steps, int loss, int[] moves, int[] starts, int[] ends) {}
 
     /**
      * A group.
      *
-     * @param stack its own
-     * @param steps {@code T}
+     * @param moved of all groups
      * @param first its first pair
-     * @param starts for each of its pairs the step at which its sequence starts, once it is moved
-     * @param moves for each by how many steps it is moved
+     * @param size how many pairs it has
      */
-    PairGroup(Stack stack, int steps, int first, int[] starts, int[] moves) {
-        this.stack = stack;
-        this.moves = moves;
-        this.steps = steps;
+    PairGroup(Model model, Sequences moved, int first, int size) {
+        this.model = model;
+        this.architecture = model.architecture();
+        this.moved = moved;
         this.first = first;
-        this.starts = starts;
-        for (int l = 0; l < stack.depth(); l++) {
-            gradientSinks.add(new SummandSink(arrays(l, gradient), starts.length));
-            summandSinks.add(new SummandSink(arrays(l, summand), starts.length));
+        this.size = size;
+        for (int l = 0; l < architecture.layers().size(); l++) {
+            gradientSinks.add(new SummandSink(arrays(l, gradient), size));
+            summandSinks.add(new SummandSink(arrays(l, summand), size));
         }
     }
 
     private Map<String, double[]> arrays(int layer, List<double[]> all) {
         Map<String, double[]> arrays = new LinkedHashMap<>();
-        stack.weights(layer).arrays().forEach((name, weights) -> {
+        model.parameters().layer(layer).arrays().forEach((name, weights) -> {
             double[] array = new double[weights.length];
             arrays.put(name, array);
             all.add(array);
@@ -69,7 +78,7 @@ final class PairGroup {
         return gradient;
     }
 
-    /** The summand's arrays, in the units of the last {@link #summand(double, double[])}; live. */
+    /** The summand's arrays, in the units of the last {@link #summand}; live. */
     List<double[]> summand() {
         return summand;
     }
@@ -79,62 +88,91 @@ final class PairGroup {
     }
 
     /**
-     * Runs the group's sequences forward, each moved to its start; before it stands its first input, so that nothing there is
-     * less finite.
+     * Runs the group's sequences forward, each moved to its place; before it stands its first input and after it its last, so
+     * that nothing there is less finite.
      *
      * @param x inputs of all pairs, {@code [T,pairs,I]}
      * @param pairs of all groups
      */
     void forward(double[] x, int pairs) {
-        int width = x.length / steps / pairs;
-        double[] shifted = new double[steps * starts.length * width];
-        for (int t = 0; t < steps; t++) {
-            for (int b = 0; b < starts.length; b++) {
-                int from = Math.max(starts[b], t) - moves[b];
-                System.arraycopy(x, (from * pairs + first + b) * width, shifted, (t * starts.length + b) * width,
-                        width);
+        int width = architecture.embedding();
+        double[] shifted = new double[moved.steps() * size * width];
+        for (int t = 0; t < moved.steps(); t++) {
+            for (int b = 0; b < size; b++) {
+                int pair = first + b;
+                int from = Math.min(Math.max(moved.starts()[pair], t), moved.ends()[pair]) - moved.moves()[pair];
+                System.arraycopy(x, (from * pairs + pair) * width, shifted, (t * size + b) * width, width);
             }
         }
-        run = stack.forward(shifted, steps, starts.length, starts);
+        layers = OwnTime.run(model, shifted, moved.steps(), size,
+                Arrays.copyOfRange(moved.starts(), first, first + size),
+                Arrays.copyOfRange(moved.ends(), first, first + size));
     }
 
-    /** Copies the outputs of the last step to their place among those of all pairs, {@code [pairs,H]}. */
-    void copyLastOutput(double[] to) {
-        double[] output = stack.output(run);
-        int entries = output.length / steps;
-        System.arraycopy(output, (steps - 1) * entries, to, first * (entries / starts.length), entries);
+    /** Copies the outputs of the loss step to their place among those of all pairs, {@code [pairs,width]}. */
+    void copyOutput(double[] to) {
+        double[] output = OwnTime.output(layers, architecture, moved.loss());
+        System.arraycopy(output, 0, to, first * architecture.topHidden(), output.length);
     }
 
     /**
      * Finds the whole gradient.
      *
-     * @param outputAdjoint of the last step, of all pairs, {@code [pairs,H]}
-     * @param logDelta receives {@code ln ‖δ_k‖}, {@code [k−1][pair]}
-     * @param byLayer receives for each layer the part in its states; empty if not wanted
+     * @param outputAdjoint of the loss step, of all pairs, {@code [pairs,width]}
+     * @param parts receive the logarithms of what is carried, one part a layer
      */
-    void backward(double[] outputAdjoint, double[][] logDelta, List<double[][]> byLayer) {
-        int entries = outputAdjoint.length / logDelta[0].length;
-        BackwardByLag way = new BackwardByLag(stack, run,
-                Arrays.copyOfRange(outputAdjoint, first * entries, (first + starts.length) * entries));
-        for (int lag = 0; lag < steps; lag++) {
-            double wanted = way.largestLogScale();
-            if (wanted > logScale) {
-                multiply(StrictMath.exp(logScale - wanted));
-                logScale = wanted;
-            }
-            for (SummandSink sink : gradientSinks) {
-                sink.begin(way, logScale);
-            }
-            way.step(gradientSinks);
-            for (int b = 0; b < starts.length; b++) {
-                logDelta[lag][first + b] = way.logCarried(b);
-                for (int l = 0; l < byLayer.size(); l++) {
-                    byLayer.get(l)[lag][first + b] = way.logCarried(l, b);
+    void backward(double[] outputAdjoint, List<LagPart> parts) {
+        Adjoints above = new Adjoints(moved.loss(), 1, size, architecture.topHidden());
+        for (int b = 0; b < size; b++) {
+            above.add(moved.loss(), b, outputAdjoint, (first + b) * architecture.topHidden(), 0);
+        }
+        int end = layers.size();
+        while (end > 0) {
+            above = level(architecture.levelStart(end), end, above);
+            end = architecture.levelStart(end);
+        }
+        for (int l = 0; l < parts.size(); l++) {
+            tell(layers.get(l), parts.get(l));
+        }
+    }
+
+    /** Goes back through a level; returns what arrives at its input, nothing at that of the bottom. */
+    private Adjoints level(int start, int end, Adjoints above) {
+        Adjoints below = new Adjoints(0, start > 0 ? moved.steps() : 0, size,
+                architecture.layers().get(start).inputs());
+        int column = 0;
+        for (int l = start; l < end; l++) {
+            OwnTime layer = layers.get(l);
+            SummandSink sink = gradientSinks.get(l);
+            layer.backward(above, column, start > 0 ? below : null, sink, step -> {
+                double wanted = layer.largestLogScale(step);
+                if (wanted > logScale) {
+                    multiply(StrictMath.exp(logScale - wanted));
+                    logScale = wanted;
                 }
+                sink.begin(layer, step, logScale);
+            });
+            column += layer.hidden();
+        }
+        if (start > 0 && architecture.wirings().get(start).residual()) {
+            below.add(above);
+        }
+        return below;
+    }
+
+    private void tell(OwnTime layer, LagPart part) {
+        int loss = layer.own(moved.loss());
+        for (int b = 0; b < size; b++) {
+            int pair = first + b;
+            part.past[pair] = layer.stepsUpTo(loss, b);
+            for (int lag = 1; lag <= part.past[pair]; lag++) {
+                part.logDelta[lag - 1][pair] = layer.logCarried(loss - lag + 1, b);
+            }
+            part.ahead[pair] = Math.min(layer.stepsAfter(loss, b), part.logAhead.length);
+            for (int lag = 0; lag < part.ahead[pair]; lag++) {
+                part.logAhead[lag][pair] = layer.logCarried(loss + lag + 1, b);
             }
         }
-        way.restart();
-        back = way;
     }
 
     /** Changes the units of the gradient. */
@@ -169,39 +207,62 @@ final class PairGroup {
         }
     }
 
-    /** The scale of the next {@link #summand(double, double[])} that suits this group; −∞ where no pair has such a lag. */
-    double largestLogScale() {
-        return way().largestLogScale();
+    /** The scale of {@link #summand} that suits this group; −∞ where no pair has such a lag. */
+    double largestLogScale(int lag) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (OwnTime layer : layers) {
+            int loss = layer.own(moved.loss());
+            largest = Math.max(largest,
+                    Math.max(layer.largestLogScale(loss - lag), layer.largestLogScale(loss + lag)));
+        }
+        return largest;
     }
 
     /**
-     * Goes one lag further back, from lag 0, and adds its summand, in units of {@code e^scale}, to the arrays.
+     * Adds the summands of a lag, those before the loss and those after it, in units of {@code e^scale} to the arrays.
      *
-     * @param logPair receives for each pair the logarithm of the summand's norm
+     * @param logPair receives for each layer and pair the logarithm of the summands' norms, for all layers together last
      */
-    void summand(double scale, double[] logPair) {
-        BackwardByLag way = way();
-        for (int b = 0; b < starts.length; b++) {
-            logPair[first + b] = way.active(b) ? way.logScale(b) : Double.NEGATIVE_INFINITY;
+    void summand(int lag, double scale, double[][] logPair) {
+        double[][] before = new double[layers.size()][];
+        double[][] after = new double[layers.size()][];
+        for (int l = 0; l < layers.size(); l++) {
+            int loss = layers.get(l).own(moved.loss());
+            before[l] = norms(l, loss - lag, scale);
+            after[l] = lag == 0 ? null : norms(l, loss + lag, scale);
         }
-        for (SummandSink sink : summandSinks) {
-            sink.begin(way, scale);
-        }
-        way.step(summandSinks);
-        for (int b = 0; b < starts.length; b++) {
-            double squares = 0;
-            for (SummandSink sink : summandSinks) {
-                squares += sink.squares(b);
+        for (int b = 0; b < size; b++) {
+            double[] sides = new double[2];
+            Arrays.fill(sides, Double.NEGATIVE_INFINITY);
+            for (int l = 0; l < layers.size(); l++) {
+                double past = at(before[l], b);
+                double ahead = at(after[l], b);
+                logPair[l][first + b] = Statistics.logSum(past, ahead);
+                sides[0] = Statistics.logNorm(sides[0], past);
+                sides[1] = Statistics.logNorm(sides[1], ahead);
             }
-            logPair[first + b] += 0.5 * StrictMath.log(squares);
+            logPair[layers.size()][first + b] = Statistics.logSum(sides[0], sides[1]);
         }
     }
 
-    private BackwardByLag way() {
-        BackwardByLag way = back;
-        if (way == null) {
-            throw new IllegalStateException("summands are told after the whole gradient has been found");
+    private static double at(double @Nullable [] logs, int b) {
+        return logs == null ? Double.NEGATIVE_INFINITY : logs[b];
+    }
+
+    /** Adds the summands of an own step of a layer; the logarithms of their norms, null where there is no such step. */
+    private double @Nullable [] norms(int l, int step, double scale) {
+        OwnTime layer = layers.get(l);
+        if (layer.largestLogScale(step) == Double.NEGATIVE_INFINITY) {
+            return null;
         }
-        return way;
+        SummandSink sink = summandSinks.get(l);
+        sink.begin(layer, step, scale);
+        layer.tell(step, sink);
+        double[] logs = new double[size];
+        for (int b = 0; b < size; b++) {
+            double own = layer.logScale(step, b);
+            logs[b] = own == Double.NEGATIVE_INFINITY ? own : own + 0.5 * StrictMath.log(sink.squares(b));
+        }
+        return logs;
     }
 }

@@ -6,7 +6,8 @@ import java.util.List;
 import retrograde.engine.Execution;
 
 /**
- * The sums of a gradient's summands from each lag on, against the whole gradient: of all groups, and without each of them.
+ * The sums of a gradient's summands from each lag on, against the whole gradient: of all groups, and without each of them;
+ * of each layer's parameters, and of all.
  *
  * <p>
  * Starts from the whole and takes one summand away after the other: what is left is the rest. Threads share the parameters;
@@ -16,12 +17,34 @@ final class PartialSums {
     private static final int GROUPS = LagPass.GROUPS;
 
     /** Index {@link #GROUPS} is all pairs, g is all but group g. */
-    private final double[] gradient = new double[GROUPS + 1];
-    private final double[] left = new double[GROUPS + 1];
+    private final Part[] parts;
     private final Parameter[] parameters;
+    private final int[] layers;
     private final double logScale;
-    /** {@code Σ_{k≤K} G_k · G} of what has been taken. */
-    private double taken;
+
+    /** Sums over the parameters of a layer, or over all. */
+    private static final class Part {
+        final double[] gradient = new double[GROUPS + 1];
+        final double[] left = new double[GROUPS + 1];
+        /** {@code Σ_{k≤K} G_k · G} of what has been taken. */
+        double taken;
+        double dot;
+        double squares;
+
+        void clear() {
+            Arrays.fill(left, 0);
+            dot = 0;
+            squares = 0;
+        }
+
+        void add(Parameter p) {
+            for (int g = 0; g <= GROUPS; g++) {
+                left[g] += p.squaresLeft[g];
+            }
+            dot += p.dot;
+            squares += p.squares;
+        }
+    }
 
     /** One parameter's arrays by group, and what is to be known of them. */
     private static final class Parameter {
@@ -81,28 +104,38 @@ final class PartialSums {
      * Starts from the groups' gradients, which are used up.
      *
      * @param groups with gradients in units of {@code e^logScale}
+     * @param layers for each parameter its layer, from 0
+     * @param depth how many layers; as a part their number stands for all of them
      */
-    PartialSums(List<PairGroup> groups, double logScale, Execution execution) {
+    PartialSums(List<PairGroup> groups, int[] layers, int depth, double logScale, Execution execution) {
         this.logScale = logScale;
+        this.layers = layers;
+        this.parts = new Part[depth + 1];
+        Arrays.setAll(parts, _ -> new Part());
         this.parameters = new Parameter[groups.get(0).gradient().size()];
         execution.each(parameters.length, (_, p) -> {
             parameters[p] = new Parameter(groups, p);
             parameters[p].squares();
         });
-        add(gradient);
-    }
-
-    private void add(double[] to) {
-        Arrays.fill(to, 0);
-        for (Parameter p : parameters) {
-            for (int g = 0; g <= GROUPS; g++) {
-                to[g] += p.squaresLeft[g];
-            }
+        add();
+        for (Part part : parts) {
+            System.arraycopy(part.left, 0, part.gradient, 0, part.left.length);
         }
     }
 
-    /** {@code ln ‖G‖}, G the mean over pairs; −∞ for zero. */
-    double logNorm(int pairs) {
+    private void add() {
+        for (Part part : parts) {
+            part.clear();
+        }
+        for (int p = 0; p < parameters.length; p++) {
+            parts[layers[p]].add(parameters[p]);
+            parts[parts.length - 1].add(parameters[p]);
+        }
+    }
+
+    /** {@code ln ‖G‖} of a part, G the mean over pairs; −∞ for zero. */
+    double logNorm(int part, int pairs) {
+        double[] gradient = parts[part].gradient;
         return gradient[GROUPS] == 0 ? Double.NEGATIVE_INFINITY
                 : 0.5 * StrictMath.log(gradient[GROUPS]) + logScale - StrictMath.log(pairs);
     }
@@ -111,32 +144,34 @@ final class PartialSums {
      * Takes the groups' summands away, and clears them.
      *
      * @param summandLogScale they are in units of e to this
-     * @return the cosine of their sum to the whole gradient; NaN if one of them is zero
      */
-    double take(double summandLogScale, Execution execution) {
+    void take(double summandLogScale, Execution execution) {
         double factor = StrictMath.exp(summandLogScale - logScale);
         execution.each(parameters.length, (_, p) -> parameters[p].take(factor));
-        add(left);
-        double dot = 0;
-        double squares = 0;
-        for (Parameter p : parameters) {
-            dot += p.dot;
-            squares += p.squares;
+        add();
+        for (Part part : parts) {
+            part.taken += factor * part.dot;
         }
-        taken += factor * dot;
-        double lengths = Math.sqrt(squares) * Math.sqrt(gradient[GROUPS]);
-        return lengths == 0 ? Double.NaN : Math.max(-1, Math.min(1, dot / lengths));
     }
 
-    /** The cosine of what has been taken to the whole gradient; NaN where either is zero. */
-    double cosineOfTaken() {
-        double whole = gradient[GROUPS];
-        double squares = 2 * taken - whole + left[GROUPS];
+    /** The cosine of a part of what was taken last to that of the whole gradient; NaN if one of them is zero. */
+    double cosine(int part) {
+        Part of = parts[part];
+        double lengths = Math.sqrt(of.squares) * Math.sqrt(of.gradient[GROUPS]);
+        return lengths == 0 ? Double.NaN : Math.max(-1, Math.min(1, of.dot / lengths));
+    }
+
+    /** The cosine of all that has been taken to the whole gradient; NaN where either is zero. */
+    double cosineOfTaken(int part) {
+        double whole = parts[part].gradient[GROUPS];
+        double taken = parts[part].taken;
+        double squares = 2 * taken - whole + parts[part].left[GROUPS];
         return squares > 0 && whole > 0 ? Math.max(-1, Math.min(1, taken / Math.sqrt(squares * whole))) : Double.NaN;
     }
 
     /** {@code ‖what is left‖/‖G‖}, of all pairs for {@code group = GROUPS}, else without that group; 0 where G is. */
-    double rest(int group) {
-        return gradient[group] == 0 ? 0 : Math.sqrt(left[group] / gradient[group]);
+    double rest(int part, int group) {
+        Part of = parts[part];
+        return of.gradient[group] == 0 ? 0 : Math.sqrt(of.left[group] / of.gradient[group]);
     }
 }

@@ -20,12 +20,12 @@ public record Reach(int k50, int k90, int k99, double error, boolean censored, i
     /** What it costs. */
     public static final String COST = LagPass.COST;
 
-    static Reach of(LagPass pass) {
-        int groups = pass.restWithout.length;
+    static Reach of(LagPart part) {
+        int groups = part.restWithout.length;
         double[] k90 = new double[groups];
         double mean = 0;
         for (int g = 0; g < groups; g++) {
-            k90[g] = smallest(pass.restWithout[g], 0.9);
+            k90[g] = smallest(part.restWithout[g], 0.9);
             mean += k90[g] / groups;
         }
         double squares = 0;
@@ -33,9 +33,9 @@ public record Reach(int k50, int k90, int k99, double error, boolean censored, i
             squares += (k - mean) * (k - mean);
         }
         double error = Math.sqrt(squares * (groups - 1) / groups);
-        boolean censored = !(pass.rest[pass.steps() / 2] <= 0.1);
-        return new Reach(smallest(pass.rest, 0.5), smallest(pass.rest, 0.9), smallest(pass.rest, 0.99), error, censored,
-                pass.steps(), pass.pairs());
+        boolean censored = !(part.rest[part.steps() / 2] <= 0.1);
+        return new Reach(smallest(part.rest, 0.5), smallest(part.rest, 0.9), smallest(part.rest, 0.99), error, censored,
+                part.steps(), part.pairs());
     }
 
     /** The smallest K from which on every rest is at most {@code 1−q}. */

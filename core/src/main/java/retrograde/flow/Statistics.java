@@ -4,6 +4,18 @@ package retrograde.flow;
 final class Statistics {
     private Statistics() {}
 
+    /** {@code ln(eᵃ + eᵇ)}. */
+    static double logSum(double a, double b) {
+        double larger = Math.max(a, b);
+        double smaller = Math.min(a, b);
+        return smaller == Double.NEGATIVE_INFINITY ? larger : larger + StrictMath.log1p(StrictMath.exp(smaller - larger));
+    }
+
+    /** {@code ln √(e²ᵃ + e²ᵇ)}. */
+    static double logNorm(double a, double b) {
+        return 0.5 * logSum(2 * a, 2 * b);
+    }
+
     static double mean(double[] values) {
         double sum = 0;
         for (double v : values) {

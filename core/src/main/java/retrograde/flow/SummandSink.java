@@ -22,13 +22,13 @@ final class SummandSink extends NormSink {
         this.factor = new double[pairs];
     }
 
-    /** Prepares for the next step of a backward pass, to be added in units of {@code e^logScale}. */
-    void begin(BackwardByLag back, double logScale) {
+    /** Prepares for an own step of a layer, to be added in units of {@code e^logScale}. */
+    void begin(OwnTime layer, int step, double logScale) {
         begin();
         scaled = false;
         for (int b = 0; b < pairs; b++) {
-            double log = back.logScale(b) - logScale;
-            factor[b] = !back.active(b) ? 0 : log == 0 ? 1 : StrictMath.exp(log);
+            double own = layer.logScale(step, b);
+            factor[b] = own == Double.NEGATIVE_INFINITY ? 0 : Adjoints.factor(own, logScale);
             scaled |= factor[b] != 1;
         }
     }
@@ -37,9 +37,9 @@ final class SummandSink extends NormSink {
     public void matrix(int t, String matrix, Rows adjoint, Rows operand) {
         super.matrix(t, matrix, adjoint, operand);
         Rows actual = scaled(adjoint);
-        Gemm.addOuter(actual.array(), actual.offset(), actual.stride(), operand.array(), operand.offset(),
-                operand.stride(), pairs, actual.dimension(), operand.dimension(),
-                Objects.requireNonNull(into.get(matrix)));
+        Rows read = readable(operand);
+        Gemm.addOuter(actual.array(), actual.offset(), actual.stride(), read.array(), read.offset(), read.stride(),
+                pairs, actual.dimension(), read.dimension(), Objects.requireNonNull(into.get(matrix)));
     }
 
     @Override
@@ -71,5 +71,35 @@ final class SummandSink extends NormSink {
             }
         }
         return new Rows(rows, 0, d, d);
+    }
+
+    /** What stands after a sequence's end may be anything, and zero times that must be zero. */
+    private Rows readable(Rows operand) {
+        for (int b = 0; b < pairs; b++) {
+            if (factor[b] == 0 && !finite(operand, b)) {
+                return copied(operand);
+            }
+        }
+        return operand;
+    }
+
+    private static boolean finite(Rows rows, int b) {
+        for (int i = 0; i < rows.dimension(); i++) {
+            if (!Double.isFinite(rows.array()[rows.offset() + b * rows.stride() + i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Rows copied(Rows operand) {
+        int d = operand.dimension();
+        double[] copy = new double[pairs * d];
+        for (int b = 0; b < pairs; b++) {
+            if (factor[b] != 0) {
+                System.arraycopy(operand.array(), operand.offset() + b * operand.stride(), copy, b * d, d);
+            }
+        }
+        return new Rows(copy, 0, d, d);
     }
 }

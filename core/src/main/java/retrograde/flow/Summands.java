@@ -21,19 +21,19 @@ public record Summands(double[] share, double[] cosine, double[] rest, double[] 
     /** What it costs. */
     public static final String COST = LagPass.COST;
 
-    static Summands of(LagPass pass) {
-        double[] share = new double[pass.steps()];
-        double logSum = Statistics.logMeanExp(pass.logSummandNorm) + StrictMath.log(share.length);
+    static Summands of(LagPart part) {
+        double[] share = new double[part.steps()];
+        double logSum = Statistics.logMeanExp(part.logSummandNorm) + StrictMath.log(share.length);
         for (int k = 0; k < share.length; k++) {
-            share[k] = StrictMath.exp(pass.logSummandNorm[k] - logSum);
+            share[k] = StrictMath.exp(part.logSummandNorm[k] - logSum);
         }
-        return new Summands(share, pass.cosine, pass.rest, restError(pass), pass.keptCosine, pass.logGradientNorm);
+        return new Summands(share, part.cosine, part.rest, restError(part), part.keptCosine, part.logGradientNorm);
     }
 
-    private static double[] restError(LagPass pass) {
-        double[] error = new double[pass.steps()];
+    private static double[] restError(LagPart part) {
+        double[] error = new double[part.steps()];
         for (int k = 0; k < error.length; k++) {
-            error[k] = Statistics.jackknife(pass.restWithout, k);
+            error[k] = Statistics.jackknife(part.restWithout, k);
         }
         return error;
     }

@@ -140,7 +140,7 @@ public record TermShares(List<Layer> layers, List<Integer> steps) {
         for (int k = 0; k < terms && !named; k++) {
             main = main < 0 || result.get(k).share() > result.get(main).share() ? k : main;
         }
-        return new Layer(l + 1, view, result, main, named, meanOfDefined(bySequence(whole)),
+        return new Layer(run.stack().number(l), view, result, main, named, meanOfDefined(bySequence(whole)),
                 largestStates(run.activations().get(l)));
     }
 

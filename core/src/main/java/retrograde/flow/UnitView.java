@@ -90,7 +90,7 @@ public record UnitView(List<Unit> timeConstants, List<Unit> aboveWindow, List<Sa
         for (int p = 0; p < own.size(); p++) {
             for (int i = 0; i < shape.hidden(); i++) {
                 double mean = logs[p][i] / run.steps() / run.sequences();
-                Unit unit = new Unit(l + 1, own.get(p).to(), i, mean >= 0 ? Double.POSITIVE_INFINITY : -1 / mean);
+                Unit unit = new Unit(run.stack().number(l), own.get(p).to(), i, mean >= 0 ? Double.POSITIVE_INFINITY : -1 / mean);
                 constants.add(unit);
                 if (mean > -1.0 / run.steps()) {
                     above.add(unit);
@@ -115,7 +115,7 @@ public record UnitView(List<Unit> timeConstants, List<Unit> aboveWindow, List<Sa
                     low += v < (sigmoid ? 0.1 : -0.9) ? 1 : 0;
                     high += v > 0.9 ? 1 : 0;
                 }
-                saturation.add(new Saturation(l + 1, equation.name(), (double) low / values.length,
+                saturation.add(new Saturation(run.stack().number(l), equation.name(), (double) low / values.length,
                         (double) high / values.length));
             } else if (a.function() == Function.RELU) {
                 int width = values.length / run.steps() / run.sequences();
@@ -125,7 +125,7 @@ public record UnitView(List<Unit> timeConstants, List<Unit> aboveWindow, List<Sa
                         alive = values[k] > 0;
                     }
                     if (!alive) {
-                        dead.add(new Unit(l + 1, equation.name(), i, Double.NaN));
+                        dead.add(new Unit(run.stack().number(l), equation.name(), i, Double.NaN));
                     }
                 }
             }

@@ -41,7 +41,7 @@ public record ViewGap(int layer, double[] gap) {
             boolean offered = !SymbolicJacobian.eliminated(shape.cell()).isEmpty();
             // The view speaks of steps whose previous gate exists, so of all but the first.
             int most = Math.min(lags, run.steps() - 1);
-            gaps.add(new ViewGap(l + 1,
+            gaps.add(new ViewGap(run.stack().number(l),
                     offered ? gap(run, l, most, Math.min(sequences, run.sequences()), execution) : new double[0]));
         }
         return gaps;

@@ -122,6 +122,15 @@ public record Architecture(List<LayerShape> layers, boolean symbolic, int inputs
         return levelEnd(wirings, first);
     }
 
+    /** The first layer of the level that ends before a layer. */
+    public int levelStart(int end) {
+        int first = end - 1;
+        while (wirings.get(first).reverse()) {
+            first--;
+        }
+        return first;
+    }
+
     private static int levelEnd(List<LayerWiring> wirings, int first) {
         int end = first + 1;
         while (end < wirings.size() && wirings.get(end).reverse()) {

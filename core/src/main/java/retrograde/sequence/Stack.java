@@ -24,6 +24,7 @@ public final class Stack {
     private final List<Weights> weights;
     private final List<double[][]> initial;
     private final List<Boolean> residual;
+    private final int bottom;
 
     /** A stack without residual connections. */
     public Stack(List<LayerShape> shapes, List<Weights> weights, List<double[][]> initial) {
@@ -39,6 +40,11 @@ public final class Stack {
      * @param residual one a layer: whether its input is added to its output, so that {@code x_{l+1} = output_l + x_l}
      */
     public Stack(List<LayerShape> shapes, List<Weights> weights, List<double[][]> initial, List<Boolean> residual) {
+        this(shapes, weights, initial, residual, 1);
+    }
+
+    private Stack(List<LayerShape> shapes, List<Weights> weights, List<double[][]> initial, List<Boolean> residual,
+            int bottom) {
         for (int l = 1; l < shapes.size(); l++) {
             if (shapes.get(l).inputs() != shapes.get(l - 1).hidden()) {
                 throw new IllegalArgumentException("layer " + (l + 1) + " takes " + shapes.get(l).inputs()
@@ -49,6 +55,7 @@ public final class Stack {
         this.weights = List.copyOf(weights);
         this.initial = List.copyOf(initial);
         this.residual = List.copyOf(residual);
+        this.bottom = bottom;
         for (int l = 0; l < shapes.size(); l++) {
             if (residual(l) && shapes.get(l).inputs() != shapes.get(l).hidden()) {
                 throw new IllegalArgumentException("layer " + (l + 1) + " is residual with " + shapes.get(l).inputs()
@@ -57,14 +64,29 @@ public final class Stack {
         }
     }
 
+    /**
+     * A single layer of a model by itself.
+     *
+     * @param number that of the layer in the model, from 1
+     */
+    public static Stack ofOne(LayerShape shape, Weights weights, double[][] initial, int number) {
+        return new Stack(List.of(shape), List.of(weights), List.<double[][]>of(initial), List.of(false), number);
+    }
+
     /** The same layers, weights and first values for another thread. */
     public Stack another() {
-        return new Stack(layers.stream().map(Interpreter::shape).toList(), weights, initial, residual);
+        return new Stack(layers.stream().map(Interpreter::shape).toList(), weights, initial, residual,
+                bottom);
     }
 
     /** The number of layers. */
     public int depth() {
         return layers.size();
+    }
+
+    /** The number by which a layer is known in its model, from 1. */
+    public int number(int l) {
+        return bottom + l;
     }
 
     /** The engine of a layer, 0 at the bottom. */

@@ -30,7 +30,7 @@ class GradientScaleTest {
     @ParameterizedTest
     @ValueSource(doubles = {0.1, 0.9, 10})
     void logarithmsFollowThePowersWithoutUnderflowOrOverflow(double u) {
-        double[] logs = GradientByLag.of(pass(u, 1)).logNorm();
+        double[] logs = GradientByLag.of(pass(u, 1).whole).logNorm();
         for (int k = 1; k <= STEPS; k++) {
             // One rounding of 1e-16 each step in the product, some more in the logarithms' sum of up to 2,300.
             assertThat(logs[k - 1]).isCloseTo(k * Math.log(u), within(1e-10));
@@ -41,7 +41,7 @@ class GradientScaleTest {
     @ValueSource(doubles = {0.1, 10})
     void theSameInTwoLayers(double u) {
         // J = [[u,0],[u,u]], so the top row of Jᵏ is uᵏ·(k,1).
-        double[] logs = GradientByLag.of(pass(u, 2)).logNorm();
+        double[] logs = GradientByLag.of(pass(u, 2).whole).logNorm();
         for (int k = 1; k <= STEPS; k++) {
             double expected = k * Math.log(u) + 0.5 * Math.log(1 + (double) k * k);
             assertThat(logs[k - 1]).isCloseTo(expected, within(1e-10));
@@ -52,25 +52,25 @@ class GradientScaleTest {
     void anExplodingGradientHasSharesCosinesRestAndReach() {
         // b alone has a gradient where the state is zero: G_k = 10^k.
         LagPass pass = pass(10, 1);
-        Summands summands = Summands.of(pass);
+        Summands summands = Summands.of(pass.whole);
         assertThat(summands.logGradientNorm()).isCloseTo((STEPS - 1) * Math.log(10) + Math.log(10 / 9.0),
                 within(1e-10));
         assertThat(summands.share()[STEPS - 1]).isCloseTo(0.9, within(1e-10));
         assertThat(summands.share()[STEPS - 3]).isCloseTo(0.009, within(1e-12));
         assertThat(summands.rest()[STEPS - 2]).isCloseTo(0.9, within(1e-10));
         assertThat(Arrays.stream(summands.cosine()).min().orElse(0)).isCloseTo(1, within(1e-12));
-        Reach reach = Reach.of(pass);
+        Reach reach = Reach.of(pass.whole);
         assertThat(reach.k90()).isEqualTo(STEPS - 1);
         assertThat(reach.censored()).isTrue();
     }
 
     @Test
     void aFadingGradientHasCosinesAtEveryLag() {
-        Summands summands = Summands.of(pass(0.1, 1));
+        Summands summands = Summands.of(pass(0.1, 1).whole);
         assertThat(Arrays.stream(summands.cosine()).min().orElse(0)).isCloseTo(1, within(1e-12));
         assertThat(summands.share()[100]).isCloseTo(0.9e-100, within(1e-110));
-        assertThat(Reach.of(pass(0.1, 1)).k99()).isEqualTo(1);
-        assertThat(Reach.of(pass(0.1, 1)).censored()).isFalse();
+        assertThat(Reach.of(pass(0.1, 1).whole).k99()).isEqualTo(1);
+        assertThat(Reach.of(pass(0.1, 1).whole).censored()).isFalse();
     }
 
     @Test
@@ -78,10 +78,10 @@ class GradientScaleTest {
         Dataset data = new AddingProblem();
         Model model = Networks.model(Networks.named("rnn_relu"), data, 4, 1, 1, "b=-100");
         LagPass pass = new LagPass(model, data, 20, false, 64, 1);
-        assertThat(Summands.of(pass).logGradientNorm()).isEqualTo(Double.NEGATIVE_INFINITY);
-        assertThat(GradientByLag.of(pass).logNorm()).containsOnly(Double.NEGATIVE_INFINITY);
-        assertThat(Reach.of(pass).k90()).isZero();
-        assertThat(Reach.of(pass).censored()).isFalse();
+        assertThat(Summands.of(pass.whole).logGradientNorm()).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(GradientByLag.of(pass.whole).logNorm()).containsOnly(Double.NEGATIVE_INFINITY);
+        assertThat(Reach.of(pass.whole).k90()).isZero();
+        assertThat(Reach.of(pass.whole).censored()).isFalse();
     }
 
     @Test
@@ -90,8 +90,8 @@ class GradientScaleTest {
         Cell cell = Networks.cell("cell logs", "state h", "h' = tanh(U h + log(abs(W x)))");
         Dataset data = new Draws(2, 1, t -> t < 4);
         LagPass pass = new LagPass(Networks.model(cell, data, 3, 1, 1), data, 8, true, 64, 1);
-        assertThat(Summands.of(pass).logGradientNorm()).isFinite();
-        assertThat(pass.rest[7]).isLessThan(1e-14);
+        assertThat(Summands.of(pass.whole).logGradientNorm()).isFinite();
+        assertThat(pass.whole.rest[7]).isLessThan(1e-14);
     }
 
     @ParameterizedTest

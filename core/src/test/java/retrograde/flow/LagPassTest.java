@@ -153,8 +153,8 @@ class LagPassTest {
                 sumOfNorms += Dense.norm(summand) / PAIRS;
             }
         }
-        GradientByLag byLag = GradientByLag.of(pass);
-        Summands summands = Summands.of(pass);
+        GradientByLag byLag = GradientByLag.of(pass.whole);
+        Summands summands = Summands.of(pass.whole);
         assertThat(summands.logGradientNorm()).isCloseTo(Math.log(Dense.norm(whole)), within(DIFFERENCES));
         for (int lag = 1; lag <= STEPS; lag++) {
             int k = lag;
@@ -186,7 +186,7 @@ class LagPassTest {
             assertThat(summands.cosine()[k]).isCloseTo(dot / Dense.norm(whole) / Dense.norm(mean[k]), within(1e-5));
             assertThat(summands.rest()[k]).isCloseTo(rest[k], within(DIFFERENCES));
         }
-        compareReach(Reach.of(pass), naive, rest);
+        compareReach(Reach.of(pass.whole), naive, rest);
     }
 
     private static void compareReach(Reach reach, List<Pair> naive, double[] rest) {
@@ -219,9 +219,9 @@ class LagPassTest {
         java.util.Arrays.fill(gradient.readoutWeights(), 0);
         java.util.Arrays.fill(gradient.readoutBias(), 0);
         LagPass pass = new LagPass(model, data, 20, false, 256, SEED);
-        assertThat(pass.logGradientNorm).isCloseTo(Math.log(gradient.norm()), within(1e-12));
+        assertThat(pass.whole.logGradientNorm).isCloseTo(Math.log(gradient.norm()), within(1e-12));
         // What is left when every lag has been taken away is the rounding of the sums.
-        assertThat(pass.rest[19]).isLessThan(1e-12);
+        assertThat(pass.whole.rest[19]).isLessThan(1e-12);
     }
 
     @Test
@@ -230,7 +230,7 @@ class LagPassTest {
         Model model = Networks.model(Networks.named("rnn_tanh"), data, 2, 1, 3);
         int steps = 24;
         int pairs = 2048;
-        int[] count = GradientByLag.of(new LagPass(model, data, steps, true, pairs, 7)).count();
+        int[] count = GradientByLag.of(new LagPass(model, data, steps, true, pairs, 7).whole).count();
         for (int k = 1; k <= steps; k++) {
             double expected = (steps - k + 1) / (double) steps;
             double deviation = Math.sqrt(expected * (1 - expected) / pairs);
@@ -242,7 +242,7 @@ class LagPassTest {
     void theLastStepIsTakenWhereLossesAreNotDrawn() {
         CopyMemory data = new CopyMemory();
         Model model = Networks.model(Networks.named("rnn_tanh"), data, 2, 1, 3);
-        int[] count = GradientByLag.of(new LagPass(model, data, 24, false, 64, 7)).count();
+        int[] count = GradientByLag.of(new LagPass(model, data, 24, false, 64, 7).whole).count();
         assertThat(count).containsOnly(64);
     }
 
@@ -254,13 +254,13 @@ class LagPassTest {
         Model model = Networks.model(Networks.named("lstm"), data, 3, 2, 5, "*=normal:0,0.8");
         LagPass alone = new LagPass(model, data, STEPS, everyStep, PAIRS, SEED);
         LagPass padded = new LagPass(model, new Padded(data, 3), STEPS + 3, everyStep, PAIRS, SEED);
-        assertThat(padded.logGradientNorm).isEqualTo(alone.logGradientNorm);
+        assertThat(padded.whole.logGradientNorm).isEqualTo(alone.whole.logGradientNorm);
         for (int pair = 0; pair < PAIRS; pair++) {
             for (int lag = 1; lag <= STEPS + 3; lag++) {
-                boolean reaches = lag <= STEPS && alone.reaches(lag, pair);
-                assertThat(padded.reaches(lag, pair)).isEqualTo(reaches);
+                boolean reaches = lag <= STEPS && alone.whole.reaches(lag, pair);
+                assertThat(padded.whole.reaches(lag, pair)).isEqualTo(reaches);
                 if (reaches) {
-                    assertThat(padded.logDelta[lag - 1][pair]).isEqualTo(alone.logDelta[lag - 1][pair]);
+                    assertThat(padded.whole.logDelta[lag - 1][pair]).isEqualTo(alone.whole.logDelta[lag - 1][pair]);
                 }
             }
         }

@@ -46,12 +46,12 @@ class LayersTest {
             assertThat(blocks.get(0).horizon().logNorms()[k - 1]).isCloseTo(k * Math.log(a), within(1e-12));
             assertThat(blocks.get(1).horizon().logNorms()[k - 1]).isCloseTo(Math.log(cross), within(1e-12));
             assertThat(blocks.get(2).horizon().logNorms()[k - 1]).isCloseTo(k * Math.log(b), within(1e-12));
-            for (int pair = 0; pair < pass.pairs(); pair++) {
+            for (int pair = 0; pair < pass.whole.pairs(); pair++) {
                 // The loss reads the upper layer only: what comes to the lower is c/b times as much as through both.
-                double upper = pass.logDeltaByLayer.get(1)[k - 1][pair];
-                assertThat(upper - pass.logDeltaByLayer.get(1)[0][pair]).isCloseTo((k - 1) * Math.log(b),
+                double upper = pass.layers.get(1).logDelta[k - 1][pair];
+                assertThat(upper - pass.layers.get(1).logDelta[0][pair]).isCloseTo((k - 1) * Math.log(b),
                         within(1e-12));
-                assertThat(pass.logDeltaByLayer.get(0)[k - 1][pair] - upper)
+                assertThat(pass.layers.get(0).logDelta[k - 1][pair] - upper)
                         .isCloseTo(Math.log(cross) - k * Math.log(b), within(1e-12));
             }
         }
@@ -74,12 +74,12 @@ class LayersTest {
             }
         }
         LagPass pass = new LagPass(model, data, STEPS, false, 16, 5);
-        assertThat(pass.logDeltaByLayer).hasSize(3);
+        assertThat(pass.layers).hasSize(3);
         for (int k = 0; k < STEPS; k++) {
-            for (int pair = 0; pair < pass.pairs(); pair++) {
+            for (int pair = 0; pair < pass.whole.pairs(); pair++) {
                 double squares = 0;
-                for (double[][] layer : pass.logDeltaByLayer) {
-                    squares += Math.exp(2 * (layer[k][pair] - pass.logDelta[k][pair]));
+                for (LagPart layer : pass.layers) {
+                    squares += Math.exp(2 * (layer.logDelta[k][pair] - pass.whole.logDelta[k][pair]));
                 }
                 assertThat(squares).isCloseTo(1, within(1e-12));
             }
@@ -90,6 +90,6 @@ class LayersTest {
     void aSingleLayerHasNoneOfIt() {
         Dataset data = new AddingProblem();
         LagPass pass = new LagPass(Networks.model(Zoo.cell("gru"), data, 3, 1, 3), data, STEPS, false, 16, 5);
-        assertThat(pass.logDeltaByLayer).isEmpty();
+        assertThat(pass.layers).isEmpty();
     }
 }

@@ -70,10 +70,10 @@ class PairMapTest {
         LagPass pass = new LagPass(model, data, steps, false, 16, SEED);
         PairMap map = map(model, batch(data, steps, 16), true);
         assertThat(map.lossSteps()).containsExactly(steps - 1);
-        double[] byLag = GradientByLag.of(pass).logNorm();
+        double[] byLag = GradientByLag.of(pass.whole).logNorm();
         for (int k = 0; k < steps; k++) {
             // Sixteen norms in another order: a few units in the last place.
-            assertThat(map.logContribution()[0][steps - 1 - k]).isCloseTo(pass.logSummandNorm[k], within(1e-12));
+            assertThat(map.logContribution()[0][steps - 1 - k]).isCloseTo(pass.whole.logSummandNorm[k], within(1e-12));
             if (k > 0) {
                 assertThat(map.logNorm()[0][steps - 1 - k]).isCloseTo(byLag[k - 1], within(1e-12));
             }
