@@ -206,7 +206,7 @@ final class FlowCommand implements Callable<Integer> {
                             execution)
                     : Optional.empty();
         }
-        ObjectNode document = FlowDocument.of(flow, opened.model, opened.steps);
+        ObjectNode document = FlowDocument.of(flow, opened.steps);
         advice.ifPresent(a -> document.set("advice", AdviceDocument.of(a)));
         if (latex) {
             System.out.print(new FlowsOfSeeds(List.of(options.seed()), List.of(flow)).table(caption(opened)).latex());

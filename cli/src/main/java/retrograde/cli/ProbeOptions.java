@@ -111,7 +111,7 @@ final class ProbeOptions {
         Flow flow = Flow.measure(model, data, options, execution);
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("update", update);
-        node.set("flow", FlowDocument.of(flow, model, steps));
+        node.set("flow", FlowDocument.of(flow, steps));
         measured.add(node);
         seconds += (System.nanoTime() - start) / 1e9;
         last = update;

@@ -1,11 +1,13 @@
 package retrograde.flow;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 import retrograde.InputException;
 import retrograde.data.Batch;
@@ -16,6 +18,7 @@ import retrograde.equation.SymbolicJacobian;
 import retrograde.equation.View;
 import retrograde.model.Model;
 import retrograde.model.Seeds;
+import retrograde.sequence.Stack;
 
 /**
  * The gradient flow of a model on data: the quantities asked for, and the verdict.
@@ -38,13 +41,15 @@ import retrograde.model.Seeds;
  * @param layerBlocks horizons between layers; empty for a single layer
  * @param nonFinite the first value that is not finite
  * @param verdict always made
+ * @param layers one flow a layer where layers read in both directions, bottom first; there the flow itself has the gradient by
+ *        lag, summands and reach of all layers together, by each layer's own time, and the verdict. Empty for other models
  */
 public record Flow(List<String> cells, List<Integer> hidden, FlowOptions options, Optional<LyapunovSpectrum> lyapunov,
         Optional<GradientByLag> gradientByLag, Optional<Summands> summands, Optional<Reach> reach,
         Optional<Horizon> horizon, Optional<Ablation> ablation, Optional<TermShares> terms, List<ViewGap> viewGap,
         Optional<ProductSpectrum> productSpectrum, Optional<UnitView> units, Optional<PairMap> pairMap,
         List<GradientByLag> gradientByLayer, Optional<LayerBlocks> layerBlocks, List<NonFinite> nonFinite,
-        Verdict verdict) {
+        Verdict verdict, List<LayerFlow> layers) {
 
     /** Longest products of the article's view compared with the exact ones. */
     private static final int VIEW_GAP_LAGS = 50;
@@ -75,6 +80,9 @@ public record Flow(List<String> cells, List<Integer> hidden, FlowOptions options
         Batch batch = data.window(random, data.stepsForLength(options.window()), options.sequences());
         boolean exponents = options.wants("lyapunov")
                 && options.window() > LyapunovSpectrum.alignment(options.window()) + 1;
+        if (model.architecture().bidirectional()) {
+            return byLayer(model, data, batch, exponents, options, execution);
+        }
         Optional<Trajectories> kept = when(options.keepsSequences(), () -> Trajectories.run(model, batch));
         LongRun course = kept.map(run -> of(run, exponents, options, execution))
                 .orElseGet(() -> exponents
@@ -82,45 +90,86 @@ public record Flow(List<String> cells, List<Integer> hidden, FlowOptions options
                                 execution, progress)
                         : LongRun.watch(model, batch, execution));
         boolean finite = course.course().nonFinite().isEmpty();
-        boolean layered = model.stack().depth() > 1;
+        Optional<LagPass> pass = pass(finite, model, data, options, execution);
+        return of(options, model.stack(), course, kept, pass.map(p -> p.whole),
+                pass.map(p -> p.layers).orElse(List.of()), when(finite && options.wants("pairMap"), kept,
+                        run -> PairMap.measure(model, batch, run, options.everyStep(), execution)),
+                execution);
+    }
+
+    private static Optional<LagPass> pass(boolean finite, Model model, Dataset data, FlowOptions options,
+            Execution execution) {
+        boolean gradients = options.wants("gradientByLag") || options.wants("reach");
+        return when(finite && gradients, () -> new LagPass(model, data, options.window(), options.everyStep(),
+                options.pairs(), options.seed(), execution));
+    }
+
+    /** Each layer in its own time. */
+    private static Flow byLayer(Model model, Dataset data, Batch batch, boolean exponents, FlowOptions options,
+            Execution execution) {
+        List<Trajectories> runs = Trajectories.byLayer(model, batch);
+        List<LongRun> courses = runs.stream().map(run -> of(run, exponents, options, execution)).toList();
+        List<NonFinite> nonFinite = courses.stream().flatMap(c -> c.course().nonFinite().stream()).toList();
+        Optional<LagPass> pass = pass(nonFinite.isEmpty(), model, data, options, execution);
+        List<LayerFlow> layers = new ArrayList<>();
+        for (int l = 0; l < runs.size(); l++) {
+            int layer = l;
+            Flow flow = of(options, runs.get(l).stack(), courses.get(l), Optional.of(runs.get(l)),
+                    pass.map(p -> p.layers.get(layer)), List.of(), Optional.empty(), execution);
+            layers.add(new LayerFlow(l + 1, model.architecture().wirings().get(l).reverse(), flow,
+                    pass.filter(_ -> options.wants("gradientByLag"))
+                            .map(p -> p.layers.get(layer))
+                            .filter(part -> part.logAhead.length > 0)
+                            .map(GradientByLag::ahead)));
+        }
+        List<LayerShape> shapes = model.architecture().layers();
+        return new Flow(shapes.stream().map(s -> s.cell().name()).toList(),
+                shapes.stream().map(LayerShape::hidden).toList(), options, Optional.empty(),
+                when(options.wants("gradientByLag"), pass, p -> GradientByLag.of(p.whole)),
+                when(options.wants("gradientByLag"), pass, p -> Summands.of(p.whole)),
+                when(options.wants("reach"), pass, p -> Reach.of(p.whole)), Optional.empty(), Optional.empty(),
+                Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(),
+                Optional.empty(), nonFinite, Verdict.of(layers), layers);
+    }
+
+    /** What was found of a run, and of losses on other sequences. */
+    private static Flow of(FlowOptions options, Stack stack, LongRun course, Optional<Trajectories> kept,
+            Optional<LagPart> losses, List<LagPart> lossesByLayer, Optional<PairMap> map, Execution execution) {
+        boolean finite = course.course().nonFinite().isEmpty();
+        boolean layered = stack.depth() > 1;
+        boolean products = finite && Products.select(stack, options.states()).length > 0;
         Optional<LayerBlocks.Norms> blocks = when(layered && options.wants("horizon"), kept,
-                run -> new LayerBlocks.Norms(run.stack(), options.states(),
+                run -> new LayerBlocks.Norms(stack, options.states(),
                         Math.min(options.productSequences(), run.sequences()), options.lags()));
-        Optional<double[][]> logNorms = when(finite && (options.wants("horizon") || options.wants("ablation")), kept,
+        Optional<double[][]> logNorms = when(products && (options.wants("horizon") || options.wants("ablation")), kept,
                 run -> Horizon.logNorms(run, options.lags(), options.productSequences(), options.states(), execution,
                         blocks.map(Horizon.Reader.class::cast).orElse((_, _, _) -> {})));
         Optional<Horizon> horizon = logNorms.map(logs -> Horizon.of(logs, options.epsilon()));
         boolean several = layered
-                || SymbolicJacobian.of(model.stack().layer(0).shape().cell(), View.FULL).terms().size() > 1;
+                || SymbolicJacobian.of(stack.layer(0).shape().cell(), View.FULL).terms().size() > 1;
         Optional<Ablation> ablation = when(several && options.wants("ablation"), logNorms,
                 logs -> Ablation.measure(kept.orElseThrow(), Horizon.of(new double[][] {logs[0]}, options.epsilon()), 1,
                         options.states(), execution));
-        boolean gradients = options.wants("gradientByLag") || options.wants("reach");
-        Optional<LagPass> pass = when(finite && gradients, () -> new LagPass(model, data, options.window(),
-                options.everyStep(), options.pairs(), options.seed(), execution));
-        List<LayerShape> shapes = model.architecture().layers();
+        List<LayerShape> shapes = IntStream.range(0, stack.depth()).mapToObj(l -> stack.layer(l).shape()).toList();
         return new Flow(shapes.stream().map(s -> s.cell().name()).toList(),
                 shapes.stream().map(LayerShape::hidden).toList(), options, course.spectrum(),
-                when(options.wants("gradientByLag"), pass, p -> GradientByLag.of(p.whole)),
-                when(options.wants("gradientByLag"), pass, p -> Summands.of(p.whole)), when(options.wants("reach"), pass, p -> Reach.of(p.whole)),
+                when(options.wants("gradientByLag"), losses, GradientByLag::of),
+                when(options.wants("gradientByLag"), losses, Summands::of),
+                when(options.wants("reach"), losses, Reach::of),
                 options.wants("horizon") ? horizon : Optional.empty(), ablation,
                 when(finite && options.wants("terms"), kept, run -> TermShares.measure(run, options.view(), execution)),
                 when(finite && options.wants("viewGap"), kept,
                         run -> ViewGap.measure(run, Math.min(VIEW_GAP_LAGS, options.lags()), options.productSequences(),
                                 execution))
                         .orElse(List.of()),
-                when(finite && options.wants("productSpectrum"), kept,
+                when(products && options.wants("productSpectrum"), kept,
                         run -> ProductSpectrum
                                 .measure(run, ProductSpectrum.roundLags(options.lags()), 1, options.states())),
-                when(finite && options.wants("units"), kept, UnitView::measure),
-                when(finite && options.wants("pairMap"), kept,
-                        run -> PairMap.measure(model, batch, run, options.everyStep(), execution)),
-                pass.filter(_ -> options.wants("gradientByLag"))
-                        .map(p -> p.layers.stream().map(GradientByLag::of).toList())
-                        .orElse(List.of()),
+                when(finite && options.wants("units"), kept, UnitView::measure), map,
+                options.wants("gradientByLag") ? lossesByLayer.stream().map(GradientByLag::of).toList() : List.of(),
                 blocks.filter(_ -> logNorms.isPresent()).map(norms -> norms.blocks(options.epsilon())),
                 course.course().nonFinite(),
-                Verdict.of(course.course(), course.spectrum(), horizon, Verdict.proved(model.stack())));
+                Verdict.of(course.course(), course.spectrum(), horizon, Verdict.proved(stack)), List.of());
     }
 
     private static LongRun of(Trajectories run, boolean exponents, FlowOptions options, Execution execution) {
@@ -129,9 +178,14 @@ public record Flow(List<String> cells, List<Integer> hidden, FlowOptions options
                 options.exponents(), options.interval(), options.seed(), execution)));
     }
 
+    /** The flows that have what is measured of states: this one, or those of the layers. */
+    public List<Flow> parts() {
+        return layers.isEmpty() ? List.of(this) : layers.stream().map(LayerFlow::flow).toList();
+    }
+
     /** Whether the verdict rests on anything: λ₁ or the horizon was measured, or a value is not finite. */
     public boolean judged() {
-        return lyapunov.isPresent() || horizon.isPresent() || ablation.isPresent() || !nonFinite.isEmpty();
+        return layers.stream().anyMatch(layer -> layer.flow().judged()) || lyapunov.isPresent() || horizon.isPresent() || ablation.isPresent() || !nonFinite.isEmpty();
     }
 
     private static void checkStates(Model model, FlowOptions options) {

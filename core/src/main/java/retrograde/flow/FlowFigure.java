@@ -3,6 +3,7 @@ package retrograde.flow;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 
 /**
@@ -18,10 +19,11 @@ public record FlowFigure(String name, String quantity, Function<Flow, Optional<R
             new FlowFigure("k50", "reach", flow -> flow.reach().map(r -> reached(r.k50(), r))),
             new FlowFigure("k90", "reach", flow -> flow.reach().map(r -> reached(r.k90(), r))),
             new FlowFigure("k99", "reach", flow -> flow.reach().map(r -> reached(r.k99(), r))),
-            new FlowFigure("horizon", "horizon", flow -> flow.horizon().map(FlowFigure::horizon)),
+            new FlowFigure("horizon", "horizon", flow -> ofParts(flow, Flow::horizon, FlowFigure::horizon, FlowFigure::larger)),
             new FlowFigure("lambda1", "lyapunov",
-                    flow -> flow.lyapunov().map(l -> l.values()[0]).filter(v -> !Double.isNaN(v)).map(Range::of)),
-            new FlowFigure("mainShare", "terms", flow -> flow.terms().map(FlowFigure::mainShare)));
+                    flow -> ofParts(flow, Flow::lyapunov, l -> Range.of(l.values()[0]), FlowFigure::larger)
+                            .filter(r -> !Double.isNaN(r.low()))),
+            new FlowFigure("mainShare", "terms", flow -> ofParts(flow, Flow::terms, FlowFigure::mainShare, FlowFigure::smaller)));
 
     /**
      * Where a figure lies: a point, or all beyond what was measured.
@@ -43,6 +45,24 @@ public record FlowFigure(String name, String quantity, Function<Flow, Optional<R
         private static String number(double value) {
             return Double.isInfinite(value) ? "beyond every lag" : String.format(Locale.ROOT, "%.4g", value);
         }
+    }
+
+    /**
+     * Of a model with layers of both directions the layer's that fades last, and the smallest share of a main path: what
+     * its joint Jacobian would have if all layers read forward.
+     */
+    private static <T> Optional<Range> ofParts(Flow flow, Function<Flow, Optional<T>> quantity, Function<T, Range> range,
+            BinaryOperator<Range> fold) {
+        List<Range> all = flow.parts().stream().flatMap(part -> quantity.apply(part).stream()).map(range).toList();
+        return all.size() < flow.parts().size() ? Optional.empty() : all.stream().reduce(fold);
+    }
+
+    private static Range larger(Range a, Range b) {
+        return new Range(Math.max(a.low(), b.low()), Math.max(a.high(), b.high()));
+    }
+
+    private static Range smaller(Range a, Range b) {
+        return new Range(Math.min(a.low(), b.low()), Math.min(a.high(), b.high()));
     }
 
     /** The one of that name. */

@@ -10,11 +10,11 @@ import retrograde.equation.bound.Ranges;
 import retrograde.sequence.Stack;
 
 /** The ranges of a layer's states and gates, proved from its equations and the values its states start from. */
-public final class StateRanges {
+final class StateRanges {
     private StateRanges() {}
 
     /** What is proved, whatever the parameters. */
-    public static Ranges proved(Stack stack, int layer) {
+    static Ranges proved(Stack stack, int layer) {
         return ranges(stack, layer, Map.of());
     }
 
@@ -23,7 +23,7 @@ public final class StateRanges {
      *
      * @param largest the largest absolute value of each state; states left out keep their proved range
      */
-    public static Ranges seen(Stack stack, int layer, Map<String, Double> largest) {
+    static Ranges seen(Stack stack, int layer, Map<String, Double> largest) {
         Map<String, Interval> measured = new LinkedHashMap<>();
         largest.forEach((state, magnitude) -> measured.put(state, Interval.symmetric(magnitude)));
         return ranges(stack, layer, measured);

@@ -14,6 +14,9 @@ import retrograde.engine.LayerShape;
 import retrograde.equation.SymbolicJacobian;
 import retrograde.equation.Term;
 import retrograde.equation.View;
+import retrograde.equation.bound.PathBounds;
+import retrograde.equation.bound.Ranges;
+import retrograde.equation.bound.TermBounds;
 
 /**
  * How large each term of the step Jacobian is along real data, by path.
@@ -41,10 +44,9 @@ public record TermShares(List<Layer> layers, List<Integer> steps) {
      * @param mainTerm index of the main term: {@code main}, or where a cell has none the term of largest mean share
      * @param mainIsNamed whether the main term is the one called {@code main}
      * @param cancellation mean of {@code ‖J‖_F / Σ_j ‖J^(j)‖_F}, in [0,1]
-     * @param largestStates for each state the largest absolute value seen
      */
     public record Layer(int layer, View view, List<TermShare> terms, int mainTerm, boolean mainIsNamed,
-            double cancellation, Map<String, Double> largestStates) {
+            double cancellation) {
         /** The main term's share; NaN for a cell of a single term, which has nothing to share with. */
         public double mainShare() {
             return terms.size() < 2 ? Double.NaN : terms.get(mainTerm).share();
@@ -58,9 +60,12 @@ public record TermShares(List<Layer> layers, List<Integer> steps) {
      * @param share mean share, in [0,1]; NaN where the cell has this term only
      * @param shareError standard error over sequences; NaN with fewer than two, or where one has no shares
      * @param norm mean of the spectral norm
+     * @param bounds proved of the term's coefficient, whatever the parameters
+     * @param boundSeen its bound with states no larger than they were here
      * @param shareOverTime mean share over sequences at each step sampled
      */
-    public record TermShare(Term term, double share, double shareError, double norm, double[] shareOverTime) {}
+    public record TermShare(Term term, double share, double shareError, double norm, PathBounds bounds,
+            double boundSeen, double[] shareOverTime) {}
 
     /** Measures all layers in one view on one thread. */
     public static TermShares measure(Trajectories run, View view) {
@@ -124,6 +129,8 @@ public record TermShares(List<Layer> layers, List<Integer> steps) {
         int samples = steps.size() * sequences;
         List<TermShare> result = new ArrayList<>();
         int main = -1;
+        Ranges proved = StateRanges.proved(run.stack(), l);
+        Ranges seen = StateRanges.seen(run.stack(), l, largestStates(run.activations().get(l)));
         for (int k = 0; k < terms; k++) {
             double[][] values = share[k];
             double[] bySequence = bySequence(values);
@@ -133,15 +140,15 @@ public record TermShares(List<Layer> layers, List<Integer> steps) {
             double mean = terms < 2 ? Double.NaN : meanOfDefined(bySequence);
             Term term = symbolic.terms().get(k);
             result.add(new TermShare(term, mean, terms < 2 ? Double.NaN : Statistics.standardError(bySequence),
-                    Arrays.stream(norm[k]).sum() / samples, overTime));
+                    Arrays.stream(norm[k]).sum() / samples, TermBounds.of(term, proved),
+                    TermBounds.of(term, seen).bound(), overTime));
             main = term.gates().isEmpty() ? k : main;
         }
         boolean named = main >= 0;
         for (int k = 0; k < terms && !named; k++) {
             main = main < 0 || result.get(k).share() > result.get(main).share() ? k : main;
         }
-        return new Layer(run.stack().number(l), view, result, main, named, meanOfDefined(bySequence(whole)),
-                largestStates(run.activations().get(l)));
+        return new Layer(run.stack().number(l), view, result, main, named, meanOfDefined(bySequence(whole)));
     }
 
     private static double[] bySequence(double[][] values) {

@@ -6,6 +6,7 @@ import java.util.List;
 import retrograde.InputException;
 import retrograde.data.Batch;
 import retrograde.engine.Activations;
+import retrograde.engine.Interpreter;
 import retrograde.model.Model;
 import retrograde.sequence.Stack;
 
@@ -30,15 +31,41 @@ public record Trajectories(Stack stack, List<Activations> activations) {
      */
     public static Trajectories run(Model model, Batch batch) {
         int sequences = distinct(model, batch);
-        double[] input;
-        if (sequences == batch.size()) {
-            input = model.embed(batch.inputs());
-        } else {
-            input = new double[batch.steps() * model.architecture().embedding()];
-            model.embed(batch.inputs(), 0, 0, batch.steps(), input);
-        }
         checkMemory(model.stack().bytes(batch.steps(), sequences), batch.steps(), sequences);
-        return new Trajectories(model.stack(), model.stack().forward(input, batch.steps(), sequences, null));
+        return new Trajectories(model.stack(), model.stack().forward(input(model, batch, sequences), batch.steps(), sequences, null));
+    }
+
+    /**
+     * The same of a model with layers of both directions: each layer by itself, run over what it reads in the order in which it
+     * reads.
+     *
+     * @return bottom layer first
+     */
+    static List<Trajectories> byLayer(Model model, Batch batch) {
+        int sequences = distinct(model, batch);
+        int steps = batch.steps();
+        long bytes = model.architecture()
+                .layers()
+                .stream()
+                .mapToLong(shape -> new Interpreter(shape).bytes(steps, sequences))
+                .sum();
+        checkMemory(bytes, steps, sequences);
+        int[] ends = new int[sequences];
+        Arrays.fill(ends, steps - 1);
+        return OwnTime.run(model, input(model, batch, sequences), steps, sequences, new int[sequences], ends)
+                .stream()
+                .map(OwnTime::trajectories)
+                .toList();
+    }
+
+    /** What the bottom layer reads of the sequences that are run. */
+    private static double[] input(Model model, Batch batch, int sequences) {
+        if (sequences == batch.size()) {
+            return model.embed(batch.inputs());
+        }
+        double[] input = new double[batch.steps() * model.architecture().embedding()];
+        model.embed(batch.inputs(), 0, 0, batch.steps(), input);
+        return input;
     }
 
     /** How many sequences of a batch are to be run: all of them, or 1 where all are the same. */

@@ -1,5 +1,7 @@
 package retrograde.flow;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -94,6 +96,19 @@ public record Verdict(State state, String why) {
         }
         return new Verdict(lambda + 2 * error < -LyapunovSpectrum.ROUNDING && dies ? State.VANISHING : State.STABLE,
                 figures);
+    }
+
+    /**
+     * That of a model whose layers were measured by themselves: of the layers' verdicts the one furthest from dying out, with
+     * the layer in front of its reason.
+     */
+    static Verdict of(List<LayerFlow> layers) {
+        List<State> order = List.of(State.EXPLODING, State.CHAOTIC, State.STABLE, State.VANISHING);
+        LayerFlow first = layers.stream()
+                .filter(layer -> layer.flow().judged() || layers.stream().noneMatch(l -> l.flow().judged()))
+                .min(Comparator.comparingInt(layer -> order.indexOf(layer.flow().verdict().state())))
+                .orElseThrow();
+        return new Verdict(first.flow().verdict().state(), first.name() + ": " + first.flow().verdict().why());
     }
 
     private static String horizonText(Horizon h) {

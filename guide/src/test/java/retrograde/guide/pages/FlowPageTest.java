@@ -39,7 +39,7 @@ class FlowPageTest extends PageTest {
         Flow flow = Flow.measure(model, data,
                 new FlowOptions(quantities, View.FULL, List.of(), 120, 60, true, 20, 1, 1e-3, 2, 2, 16, 1));
         ObjectNode provenance = JsonMapper.shared().createObjectNode().put("seed", 3);
-        return FlowPageDocument.of(flow, FlowDocument.of(flow, model, 100), model, data.name(), "lstm <b>", provenance);
+        return FlowPageDocument.of(flow, FlowDocument.of(flow, 100), model, data.name(), "lstm <b>", provenance);
     }
 
     @Override

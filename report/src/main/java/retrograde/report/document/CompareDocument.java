@@ -132,12 +132,8 @@ public final class CompareDocument {
         node.put("parameters", r.parameters());
         Json.put(node, "seconds", r.seconds());
         Json.put(node, "clipped", r.clipped());
-        // The document of a flow names the cells' bounds; any model of the same architecture serves.
-        Architecture a = Architecture.of(r.cell(), r.study().data(), shared.hidden(), r.study().embedding(),
-                shared.layers(), shared.dimensions());
-        Model shape = shared.initialisation().model(a);
-        node.set("before", measurement(r.before(), FlowDocument.of(r.before(), shape, r.study().steps()), true));
-        node.set("after", measurement(r.after(), FlowDocument.of(r.after(), shape, r.study().steps()), r.trained()));
+        node.set("before", measurement(r.before(), FlowDocument.of(r.before(), r.study().steps()), true));
+        node.set("after", measurement(r.after(), FlowDocument.of(r.after(), r.study().steps()), r.trained()));
         ArrayNode during = node.putArray("during");
         for (Comparison.Moment m : r.during()) {
             ObjectNode moment = during.addObject();

@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Locale;
 
 import retrograde.equation.bound.PathBounds;
-import retrograde.equation.bound.Ranges;
-import retrograde.equation.bound.TermBounds;
 import retrograde.flow.Ablation;
 import retrograde.flow.Flow;
 import retrograde.flow.GradientByLag;
@@ -16,12 +14,10 @@ import retrograde.flow.NonFinite;
 import retrograde.flow.PairMap;
 import retrograde.flow.ProductSpectrum;
 import retrograde.flow.Reach;
-import retrograde.flow.StateRanges;
 import retrograde.flow.Summands;
 import retrograde.flow.TermShares;
 import retrograde.flow.UnitView;
 import retrograde.flow.ViewGap;
-import retrograde.model.Model;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -42,7 +38,7 @@ public final class FlowDocument {
      *
      * @param steps the model's training length {@code T}, or the sequences' length for noise
      */
-    public static ObjectNode of(Flow flow, Model model, int steps) {
+    public static ObjectNode of(Flow flow, int steps) {
         ObjectNode document = Json.object();
         document.put("cell", String.join(",", flow.cells().stream().distinct().toList()));
         document.put("hidden", flow.hidden().get(0));
@@ -58,7 +54,7 @@ public final class FlowDocument {
         flow.reach().ifPresent(r -> quantities.set("reach", reach(r)));
         flow.horizon().ifPresent(h -> quantities.set("horizon", horizon(h)));
         flow.terms().ifPresent(t -> {
-            quantities.set("terms", terms(t, model));
+            quantities.set("terms", terms(t));
             quantities.set("termsOverTime", termsOverTime(t));
             quantities.set("cancellation",
                     Json.numbers(t.layers().stream().mapToDouble(TermShares.Layer::cancellation).toArray()));
@@ -154,14 +150,12 @@ public final class FlowDocument {
         return node;
     }
 
-    private static ArrayNode terms(TermShares shares, Model model) {
+    private static ArrayNode terms(TermShares shares) {
         ArrayNode array = Json.array();
         for (TermShares.Layer layer : shares.layers()) {
-            Ranges proved = StateRanges.proved(model.stack(), layer.layer() - 1);
-            Ranges seen = StateRanges.seen(model.stack(), layer.layer() - 1, layer.largestStates());
             for (int k = 0; k < layer.terms().size(); k++) {
                 TermShares.TermShare t = layer.terms().get(k);
-                PathBounds bounds = TermBounds.of(t.term(), proved);
+                PathBounds bounds = t.bounds();
                 ObjectNode node = array.addObject();
                 node.put("layer", layer.layer());
                 node.put("view", layer.view().name().toLowerCase(Locale.ROOT));
@@ -173,7 +167,7 @@ public final class FlowDocument {
                 Json.put(node, "bound", bounds.bound());
                 Json.put(node, "unitBound", bounds.unitBound());
                 // Where the proved bound is infinite: the bound at the largest state seen on these data.
-                Json.put(node, "boundSeen", TermBounds.of(t.term(), seen).bound());
+                Json.put(node, "boundSeen", t.boundSeen());
                 node.put("main", k == layer.mainTerm());
             }
         }
