@@ -58,6 +58,7 @@ final class AtOptions {
      * @return the document
      */
     ObjectNode show(Model model, Dataset data, int steps, boolean json) {
+        model.requireOneDirection("--at");
         Batch batch = batch(data, steps);
         int t = lossStep(batch);
         if (from != null && (from < 0 || from > t)) {

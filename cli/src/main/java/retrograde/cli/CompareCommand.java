@@ -22,7 +22,6 @@ import retrograde.data.Dataset;
 import retrograde.data.Datasets;
 import retrograde.engine.Execution;
 import retrograde.engine.Execution.Kind;
-import retrograde.engine.LayerShape;
 import retrograde.equation.Cell;
 import retrograde.model.Initialisation;
 import retrograde.report.document.CompareDocument;
@@ -176,7 +175,7 @@ final class CompareCommand implements Callable<Integer> {
                         String.format(Locale.ROOT, "%s on %s: loss %.3f", cell.name(), study.data().name(), loss))));
             }
         }
-        return show(new Repeated(all, rows), shared, studies, title(studies), file, threads, kind);
+        return show(new Repeated(all, rows), studies, title(studies), file, threads, kind);
     }
 
     private int compareCheckpoints(Path file, int threads, Kind kind) {
@@ -188,11 +187,8 @@ final class CompareCommand implements Callable<Integer> {
         try (Execution float64 = Execution.of(Kind.FLOAT64, threads)) {
             row = Comparison.between(study, pair.before().model(), pair.after().model(), model.seed, float64);
         }
-        LayerShape shape = pair.after().model().architecture().layers().get(0);
-        Shared shared = new Shared(shape.hidden(), pair.after().model().architecture().layers().size(),
-                shape.dimensions(), Initialisation.of(model.seed), 0, new Workforce(kind, threads, Long.MAX_VALUE));
-        return show(new Repeated(List.of(model.seed), List.of(List.of(row))), shared, List.of(study), pair.title(),
-                file, threads, kind);
+        return show(new Repeated(List.of(model.seed), List.of(List.of(row))), List.of(study), pair.title(), file,
+                threads, kind);
     }
 
     private void refuseOptionsOfTraining() {
@@ -206,10 +202,8 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private int show(Repeated repeated, Shared shared, List<Study> studies, String title, Path file, int threads,
-            Kind kind) {
-        ObjectNode document = CompareDocument.of(repeated, shared, file.toString(), title,
-                provenance(studies, kind, threads));
+    private int show(Repeated repeated, List<Study> studies, String title, Path file, int threads, Kind kind) {
+        ObjectNode document = CompareDocument.of(repeated, file.toString(), title, provenance(studies, kind, threads));
         Pages.write(file, ComparePage.render(document, language.language()));
         if (json) {
             System.out.println(document.toPrettyString());

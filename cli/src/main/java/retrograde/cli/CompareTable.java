@@ -32,7 +32,11 @@ final class CompareTable {
                         String.format(Locale.ROOT, "mean of %d seeds ± standard error, ", repeated.seeds().size()),
                         "learnt") : table(r, "", "carried by", "verdict"));
             }
-            tables.getLast().row(several ? figures(repeated, i) : figures(r));
+            if (several) {
+                tables.getLast().row(figures(repeated, i));
+            } else {
+                r.byName().forEach((name, row) -> tables.getLast().row(figures(name, row)));
+            }
         }
         return tables;
     }
@@ -47,8 +51,8 @@ final class CompareTable {
         return new FigureTable(caption, columns.toArray(String[]::new));
     }
 
-    private static List<String> figures(Row r) {
-        return List.of(r.cell().name(), String.format(Locale.ROOT, "%.4f", r.loss()), Long.toString(r.parameters()),
+    private static List<String> figures(String name, Row r) {
+        return List.of(name, String.format(Locale.ROOT, "%.4f", r.loss()), Long.toString(r.parameters()),
                 r.seconds() > 0 ? String.format(Locale.ROOT, "%.1f", r.seconds()) : "–", pair(r, CompareTable::lambda),
                 pair(r, CompareTable::k90), pair(r, CompareTable::horizon), pair(r, CompareTable::share),
                 r.after().ablation().map(a -> a.effects().get(0).term()).orElse("–"),

@@ -213,7 +213,7 @@ final class FlowCommand implements Callable<Integer> {
         } else if (json) {
             System.out.println(document.toPrettyString());
         } else {
-            System.out.print(FlowText.of(flow, opened.model, opened.data, opened.steps));
+            System.out.print(FlowText.of(flow, opened.data, opened.steps));
             advice.ifPresent(a -> System.out.print(AdviceText.of(a)));
             if (advice.isEmpty() && measure.quantities.contains("advice")) {
                 System.out.println("advice     none: there is nothing to learn in " + opened.data.name()

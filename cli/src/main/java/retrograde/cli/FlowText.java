@@ -10,6 +10,7 @@ import retrograde.flow.FiniteTimeExponents;
 import retrograde.flow.Flow;
 import retrograde.flow.Horizon;
 import retrograde.flow.LayerBlocks;
+import retrograde.flow.LayerFlow;
 import retrograde.flow.LeadingDirection;
 import retrograde.flow.LyapunovSpectrum;
 import retrograde.flow.NonFinite;
@@ -18,7 +19,6 @@ import retrograde.flow.Reach;
 import retrograde.flow.SpectrumConvergence;
 import retrograde.flow.TermShares;
 import retrograde.flow.UnitView;
-import retrograde.model.Model;
 
 /** A flow as text for a terminal: the verdict first, then the figures it rests on. */
 final class FlowText {
@@ -27,11 +27,23 @@ final class FlowText {
 
     private FlowText() {}
 
-    static String of(Flow flow, Model model, Dataset data, int steps) {
+    static String of(Flow flow, Dataset data, int steps) {
         StringBuilder text = new StringBuilder();
         line(text, "%s, %d hidden units, %d layer%s, on %s (steps %d, window %d)",
                 String.join(",", flow.cells().stream().distinct().toList()), flow.hidden().get(0), flow.cells().size(),
                 flow.cells().size() == 1 ? "" : "s", data.name(), steps, flow.options().window());
+        figures(text, flow);
+        for (LayerFlow layer : flow.layers()) {
+            line(text, "%s", "");
+            line(text, "%s, %d hidden units, reads from the %s", layer.name(), layer.flow().hidden().get(0),
+                    layer.reverse() ? "end" : "beginning");
+            figures(text, layer.flow());
+        }
+        return text.toString();
+    }
+
+    /** What was measured of all layers together, or of one layer by itself. */
+    private static void figures(StringBuilder text, Flow flow) {
         line(text, "verdict    %s: %s", flow.judged() ? flow.verdict().state().word() : "none", flow.verdict().why());
         for (NonFinite n : flow.nonFinite()) {
             line(text, "not finite %s of layer %d is %s at step %d (unit %d, sequence %d)", n.variable(), n.layer(),
@@ -40,6 +52,14 @@ final class FlowText {
         flow.reach()
                 .ifPresent(r -> line(text, "reach      K_50 %d, K_90 %s ± %.1f, K_99 %d steps (%d pairs)", r.k50(),
                         k90(r), r.error(), r.k99(), r.pairs()));
+        flow.gradientByLag()
+                .filter(g -> g.count().length > 1 && g.count()[1] == 0)
+                .ifPresent(_ -> line(text,
+                        "           before the loss it has read one step: nothing further back is felt"));
+        flow.gradientAhead()
+                .ifPresent(a -> line(text,
+                        "after      ‖∂ℓ/∂s‖ is e^%.2f for the state after the loss step, e^%.2f for the one before it",
+                        a.logNorm()[0], flow.gradientByLag().orElseThrow().logNorm()[0]));
         flow.horizon().ifPresent(h -> line(text, "horizon    %s", horizon(h)));
         flow.layerBlocks().ifPresent(b -> layers(text, b));
         flow.lyapunov().ifPresent(l -> lyapunov(text, l));
@@ -55,7 +75,6 @@ final class FlowText {
         }
         flow.productSpectrum().ifPresent(p -> rank(text, p));
         flow.units().ifPresent(u -> units(text, u));
-        return text.toString();
     }
 
     static String k90(Reach r) {

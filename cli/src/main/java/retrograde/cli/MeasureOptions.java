@@ -1,6 +1,7 @@
 package retrograde.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,7 @@ import retrograde.engine.LayerShape;
 import retrograde.equation.View;
 import retrograde.flow.FlowBudget;
 import retrograde.flow.FlowOptions;
+import retrograde.flow.LayerFlow;
 import retrograde.flow.LyapunovSpectrum;
 import retrograde.flow.PairMap;
 import retrograde.model.Architecture;
@@ -28,6 +30,7 @@ final class MeasureOptions {
     private static final double MODERATE = 2e11;
     /** Gradients of whole batches take so many times their multiplications, as measured. */
     private static final double ADVICE = 2.5;
+    private static final String NO_JOINT_STATE = "a model that reads in both directions has no joint state";
     private static final Set<String> WITH_PRODUCTS = Set.of("horizon", "ablation", "viewGap", "productSpectrum");
     private static final Set<String> WITH_JACOBIANS = Set.of("lyapunov", "horizon", "terms", "ablation", "viewGap",
             "productSpectrum");
@@ -123,14 +126,14 @@ final class MeasureOptions {
             throw new InputException("--window is " + length + ", but " + dataset.name() + " has only "
                     + dataset.longestTrain() + " steps to learn from; choose a shorter --window");
         }
-        int n = stateSize(measured);
+        int n = Arrays.stream(measured.stateSizes()).max().orElseThrow();
         int sequences = batch != null ? batch : still ? 1 : 8;
         if (sequences < 1) {
             throw new InputException("--batch is " + sequences + ": flow needs at least 1 sequence");
         }
         int pairs = still ? 16 : 256;
         int allowed = budget != null ? length
-                : (int) Math.max(16, Math.min(length, MODERATE / (2 * cube(n) * sequences)));
+                : (int) Math.max(16, Math.min(length, MODERATE / (2 * cube(measured) * sequences)));
         int most = lags != null ? lags : allowed;
         boolean everyStep = loss != null ? loss == LossSteps.EVERY : Comparison.everyStep(dataset);
         List<String> left = new ArrayList<>();
@@ -188,12 +191,9 @@ final class MeasureOptions {
         return o;
     }
 
-    private static int stateSize(Architecture architecture) {
-        return architecture.layers().stream().mapToInt(LayerShape::stateSize).sum();
-    }
-
-    private static double cube(double n) {
-        return n * n * n;
+    /** Multiplications of a product over one lag, of every state that is carried by itself. */
+    private static double cube(Architecture architecture) {
+        return Arrays.stream(architecture.stateSizes()).mapToDouble(n -> (double) n * n * n).sum();
     }
 
     private Set<String> chosen(Architecture measured, int length, int pairs, int most, double mapCost,
@@ -201,12 +201,24 @@ final class MeasureOptions {
         if (!quantities.isEmpty()) {
             Set<String> named = new LinkedHashSet<>(quantities.stream().map(String::strip).toList());
             named.addAll(needed);
+            if (measured.bidirectional()) {
+                named.stream().filter(LayerFlow.LEFT_OUT::contains).findFirst().ifPresent(q -> {
+                    throw new InputException("--quantities names " + q + ", but " + NO_JOINT_STATE
+                            + "; leave it out: lyapunov, horizon and the others are measured of each layer");
+                });
+            }
             if (named.contains("advice")) {
                 named.addAll(Advice.NEEDS);
             }
             return named;
         }
         Set<String> all = new LinkedHashSet<>(FlowOptions.QUANTITIES);
+        page &= !measured.bidirectional();
+        if (measured.bidirectional()) {
+            all.removeAll(LayerFlow.LEFT_OUT);
+            System.err.println("retrograde: " + NO_JOINT_STATE + ", so each layer is measured in the order in which it"
+                    + " reads; left out " + String.join(", ", LayerFlow.LEFT_OUT));
+        }
         if (budget != null) {
             if (page) {
                 all.addAll(FlowOptions.ON_REQUEST);
@@ -214,7 +226,7 @@ final class MeasureOptions {
             all.addAll(needed);
             return all;
         }
-        double cube = cube(stateSize(measured));
+        double cube = cube(measured);
         long weights = measured.layers().stream().mapToLong(LayerShape::parameterCount).sum();
         leaveOut(all, left,
                 10.0 * weights * length * pairs > 5 * MODERATE || !Room.forGradientByLag(measured, length, pairs),

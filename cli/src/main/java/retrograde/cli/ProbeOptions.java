@@ -78,10 +78,7 @@ final class ProbeOptions {
     }
 
     /** Checks before hours of training that what is to be measured can be. */
-    void check(int window, Model model) {
-        if (!quantities.isEmpty()) {
-            model.requireOneDirection("--probe");
-        }
+    void check(int window) {
         int needed = LyapunovSpectrum.alignment(window) + 1;
         if (quantities.stream().anyMatch(q -> q.strip().equals("lyapunov")) && window <= needed) {
             throw new InputException("--probe lyapunov needs sequences of more than " + needed
@@ -107,7 +104,8 @@ final class ProbeOptions {
         int window = Comparison.defaultWindow(data, steps);
         Set<String> wanted = new LinkedHashSet<>(quantities.stream().map(String::strip).toList());
         FlowOptions options = new FlowOptions(wanted, View.FULL, List.of(), window, window, Comparison.everyStep(data),
-                Math.min(model.stack().stateSize(), EXPONENTS), 1, Horizon.EPSILON, SEQUENCES, SEQUENCES, PAIRS, seed);
+                Math.min(model.architecture().stateSize(), EXPONENTS), 1, Horizon.EPSILON, SEQUENCES, SEQUENCES, PAIRS,
+                seed);
         Flow flow = Flow.measure(model, data, options, execution);
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("update", update);
@@ -121,15 +119,18 @@ final class ProbeOptions {
     /** One line of the figures that a probe has. */
     private static String line(int update, Flow flow) {
         StringBuilder text = new StringBuilder("probe at update " + update);
-        flow.lyapunov()
-                .ifPresent(
-                        l -> text.append(String.format(Locale.ROOT, ", λ₁ %.4f ± %.4f", l.values()[0], l.errors()[0])));
-        flow.reach().ifPresent(r -> text.append(", reach ").append(FlowText.k90(r)));
-        flow.horizon().ifPresent(h -> text.append(", horizon ").append(switch (h.state()) {
-            case REACHED -> String.format(Locale.ROOT, "%.1f", h.lag());
-            case GROWN -> String.format(Locale.ROOT, "grown at %.0f", h.lag());
-            case BEYOND -> "> " + h.measured();
-        }));
+        flow.byName().forEach((name, part) -> {
+            String of = flow.layers().isEmpty() ? "" : " of " + name;
+            part.lyapunov()
+                    .ifPresent(l -> text.append(
+                            String.format(Locale.ROOT, ", λ₁%s %.4f ± %.4f", of, l.values()[0], l.errors()[0])));
+            part.reach().ifPresent(r -> text.append(", reach").append(of).append(' ').append(FlowText.k90(r)));
+            part.horizon().ifPresent(h -> text.append(", horizon").append(of).append(' ').append(switch (h.state()) {
+                case REACHED -> String.format(Locale.ROOT, "%.1f", h.lag());
+                case GROWN -> String.format(Locale.ROOT, "grown at %.0f", h.lag());
+                case BEYOND -> "> " + h.measured();
+            }));
+        });
         return text + (flow.judged() ? ", " + flow.verdict().state().word() : "");
     }
 

@@ -238,7 +238,7 @@ final class TrainCommand implements Callable<Integer> {
         training.truncation.apply(setting.model());
         Dataset dataset = setting.dataset();
         int steps = setup.data.steps(dataset);
-        probes.check(Comparison.defaultWindow(dataset, steps), setting.model());
+        probes.check(Comparison.defaultWindow(dataset, steps));
         Trainer trainer = new Trainer(setting.model(), dataset,
                 training.plan(steps, setting.updates(), setup.model.seed), training.optimiser(architecture, engines));
         training.averaging(architecture, engines).ifPresent(trainer::average);

@@ -250,10 +250,7 @@ final class TrainingRun {
     /** Measures what was reached. */
     TrainingResult result() {
         Optional<Reach> reach = measurable(FULL_PAIRS) ? reach(FULL_PAIRS) : Optional.empty();
-        if (trainer.model().architecture().bidirectional()) {
-            System.err
-                    .println("retrograde: left out the reach, which is defined for models that read in one direction");
-        } else if (!measurable(FULL_PAIRS)) {
+        if (!measurable(FULL_PAIRS)) {
             System.err.println("retrograde: left out the reach, which would take minutes at this size; measure it with"
                     + " retrograde flow " + TrainingResult.shell(file()) + " --quantities reach");
         }
@@ -284,13 +281,10 @@ final class TrainingRun {
     /** Whether the reach is measured in less than about half a minute, and within the memory that training leaves. */
     private boolean measurable(int pairs) {
         Model model = trainer.model();
-        if (model.architecture().bidirectional()) {
-            return false;
-        }
         double rows = rows(pairs);
         long held = model.engines().stream().mapToLong(e -> e.bytes(dataset.length(plan.steps), plan.batch)).sum();
         return rows * model.architecture().parameterCount() < (pairs == FULL_PAIRS ? MOST_WORK : MOST_WORK / REPORTS)
-                && rows * model.stack().bytes(1, 1) < (Runtime.getRuntime().maxMemory() - held) / 3.0;
+                && rows * model.bytes(1, 1) < (Runtime.getRuntime().maxMemory() - held) / 3.0;
     }
 
     private double rows(int pairs) {

@@ -108,17 +108,32 @@ class ModelFileTest {
     }
 
     @Test
-    void aBidirectionalModelIsTrainedAndItsFlowRefused() throws IOException {
+    void aBidirectionalModelIsTrainedAndEachLayersFlowMeasured() throws IOException {
         String model = write("layer gru 4 bidirectional\nloss huber");
         Path out = folder.resolve("both");
         CommandRun run = train(model, out, "--task", "adding", "--updates", "3", "--json");
         assertThat(run.status()).as(run.err()).isZero();
-        assertThat(run.err()).contains("left out the reach, which is defined for models that read in one direction");
-        assertThat(run.document().get("reach").isNull()).isTrue();
+        assertThat(run.document().get("reach").get("window").asInt()).isPositive();
         assertThat(run.document().get("baseline").isNull()).as("that of another loss").isTrue();
-        refused(CommandRun.of("flow", out.resolve("model.ckpt").toString()),
-                "gradient flow is defined for models that read in one direction");
-        for (String option : List.of("--watch", "--probe=horizon", "--alarm=vanishing:1e-3@5=report")) {
+        String file = out.resolve("model.ckpt").toString();
+        JsonNode flow = CommandRun.json("flow", file, "--window", "20", "--batch", "2", "--quantities",
+                "horizon,reach,gradientByLag,terms", "--json");
+        assertThat(flow.get("byLayer").valueStream().map(l -> l.get("layer").asInt() + l.get("reads").asString()))
+                .containsExactly("1forward", "2backward");
+        assertThat(flow.get("byLayer").get(1).at("/quantities/terms/0/layer").asInt()).isEqualTo(2);
+        assertThat(flow.at("/quantities/reach/k90").isInt()).isTrue();
+        assertThat(flow.get("leftOut").valueStream().map(JsonNode::asString)).contains("pairMap", "advice");
+        CommandRun text = CommandRun.of("flow", file, "--window", "20", "--batch", "2", "--quantities", "horizon,reach",
+                "--fail-if", "k90<1,verdict=chaotic");
+        assertThat(text.status()).as(text.err()).isZero();
+        assertThat(text.out()).contains("gru 1→, 4 hidden units, reads from the beginning", "gru 2←");
+        refused(CommandRun.of("flow", file, "--quantities", "pairMap"), "has no joint state");
+        refused(CommandRun.of("flow", file, "--at", "draw:1"), "--at is defined for models that read in one direction");
+        CommandRun compared = CommandRun.of("compare", file, file, "--steps", "20", "--out",
+                folder.resolve("compared").toString());
+        assertThat(compared.status()).as(compared.err()).isZero();
+        assertThat(compared.out()).contains("gru ⇄", "gru 1→", "gru 2←");
+        for (String option : List.of("--watch", "--alarm=vanishing:1e-3@5=report")) {
             CommandRun refused = train(model, folder.resolve("none"), "--task", "adding", "--updates", "3", option);
             refused(refused, "defined for models that read in one direction");
         }

@@ -59,8 +59,8 @@ public record Ablation(List<Effect> effects) {
         List<Effect> effects = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
             Horizon h = Horizon.of(logs[i], whole.epsilon());
-            effects.add(new Effect(run.stack().number(all.get(i).layer()), all.get(i).term(), lag(h), Math.abs(lag(h) - lag(whole)),
-                    Math.abs(meanLog(h) - meanLog(whole))));
+            effects.add(new Effect(run.stack().number(all.get(i).layer()), all.get(i).term(), lag(h),
+                    Math.abs(lag(h) - lag(whole)), Math.abs(meanLog(h) - meanLog(whole))));
         }
         effects.sort(Comparator.comparingDouble(Effect::moved).thenComparingDouble(Effect::logMoved).reversed());
         return new Ablation(effects);

@@ -3,60 +3,66 @@ package retrograde.flow;
 import java.util.Arrays;
 
 /**
- * {@code ∂ℓ/∂x_t} over some steps, {@code [T,B,d]}: each row in units of e to a logarithm of its own, so that rows far outside
- * a double's range stand beside others.
+ * {@code ∂ℓ/∂x_t}, {@code [T,B,d]}: each row in units of e to a logarithm of its own, so that rows far outside a double's range
+ * stand beside others. Steps to which nothing was added take no memory.
  */
 final class Adjoints {
-    private final int first;
     private final int batch;
     private final int width;
-    private final double[] rows;
+    /** {@code [T][B,d]}, empty where all is zero. */
+    private final double[][] rows;
     private final double[] logScale;
 
     /**
-     * Zero at every step.
+     * Zero everywhere.
      *
-     * @param first the first step that may be another; those before it and after the last are zero
-     * @param steps how many
      * @param width {@code d}
      */
-    Adjoints(int first, int steps, int batch, int width) {
-        this.first = first;
+    Adjoints(int steps, int batch, int width) {
         this.batch = batch;
         this.width = width;
-        this.rows = new double[steps * batch * width];
+        this.rows = new double[steps][0];
         this.logScale = new double[steps * batch];
         Arrays.fill(logScale, Double.NEGATIVE_INFINITY);
     }
 
-    /** The row's entries are to be multiplied by e to this; −∞ for a row of zeros. */
-    double logScale(int t, int b) {
-        int row = (t - first) * batch + b;
-        return row < 0 || row >= logScale.length ? Double.NEGATIVE_INFINITY : logScale[row];
+    /** So many of a row's entries from a column on are to be multiplied by e to this; −∞ where they are zero. */
+    double logScale(int t, int b, int column, int count) {
+        return rows[t].length == 0 || isZero(rows[t], b * width + column, count) ? Double.NEGATIVE_INFINITY
+                : logScale[t * batch + b];
     }
 
     /**
-     * Adds a row.
+     * Adds entries of a row.
      *
-     * @param from holds it from {@code offset} on
-     * @param log it is in units of e to this
+     * @param from holds them from {@code offset} on
+     * @param log they are in units of e to this
+     * @param column the first of the row's entries to be added to
+     * @param count how many
      */
-    void add(int t, int b, double[] from, int offset, double log) {
-        int row = (t - first) * batch + b;
-        if (log == Double.NEGATIVE_INFINITY || isZero(from, offset)) {
+    void add(int t, int b, double[] from, int offset, double log, int column, int count) {
+        if (log == Double.NEGATIVE_INFINITY || isZero(from, offset, count)) {
             return;
         }
-        double common = Math.max(log, logScale[row]);
-        double mine = factor(logScale[row], common);
-        double theirs = factor(log, common);
-        for (int i = 0, k = row * width; i < width; i++, k++) {
-            rows[k] = mine * rows[k] + theirs * from[offset + i];
+        if (rows[t].length == 0) {
+            rows[t] = new double[batch * width];
         }
-        logScale[row] = common;
+        double[] row = rows[t];
+        int place = t * batch + b;
+        double common = Math.max(log, logScale[place]);
+        double mine = factor(logScale[place], common);
+        for (int i = b * width; i < (b + 1) * width && mine != 1; i++) {
+            row[i] *= mine;
+        }
+        double theirs = factor(log, common);
+        for (int i = 0; i < count; i++) {
+            row[b * width + column + i] += theirs * from[offset + i];
+        }
+        logScale[place] = common;
     }
 
-    private boolean isZero(double[] from, int offset) {
-        for (int i = 0; i < width; i++) {
+    private static boolean isZero(double[] from, int offset, int count) {
+        for (int i = 0; i < count; i++) {
             if (from[offset + i] != 0) {
                 return false;
             }
@@ -64,10 +70,12 @@ final class Adjoints {
         return true;
     }
 
-    /** Adds the rows of all steps of others of the same width. */
+    /** Adds all rows of others of the same width. */
     void add(Adjoints others) {
-        for (int row = 0; row < others.logScale.length; row++) {
-            add(others.first + row / batch, row % batch, others.rows, row * width, others.logScale[row]);
+        for (int t = 0; t < others.rows.length; t++) {
+            for (int b = 0; b < batch; b++) {
+                add(t, b, others.rows[t], b * width, others.logScale[t * batch + b], 0, width);
+            }
         }
     }
 
@@ -78,14 +86,13 @@ final class Adjoints {
      * @param to receives {@code count} of them from {@code offset} on
      */
     void addTo(int t, int b, int column, double log, double[] to, int offset, int count) {
-        double own = logScale(t, b);
+        double own = logScale(t, b, column, count);
         if (own == Double.NEGATIVE_INFINITY) {
             return;
         }
         double factor = factor(own, log);
-        int from = ((t - first) * batch + b) * width + column;
         for (int i = 0; i < count; i++) {
-            to[offset + i] += factor * rows[from + i];
+            to[offset + i] += factor * rows[t][b * width + column + i];
         }
     }
 

@@ -1,7 +1,10 @@
 package retrograde.flow;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -41,6 +44,9 @@ import retrograde.sequence.Stack;
  * @param layerBlocks horizons between layers; empty for a single layer
  * @param nonFinite the first value that is not finite
  * @param verdict always made
+ * @param gradientAhead of a layer that reads in a model with layers of both directions: {@code mean ‖∂ℓ_t/∂s‖₂} of the states that
+ *        its steps j = 0, 1, … after the loss hand on, in the order in which it reads; empty where no layer above reads the
+ *        other way
  * @param layers one flow a layer where layers read in both directions, bottom first; there the flow itself has the gradient by
  *        lag, summands and reach of all layers together, by each layer's own time, and the verdict. Empty for other models
  */
@@ -49,7 +55,7 @@ public record Flow(List<String> cells, List<Integer> hidden, FlowOptions options
         Optional<Horizon> horizon, Optional<Ablation> ablation, Optional<TermShares> terms, List<ViewGap> viewGap,
         Optional<ProductSpectrum> productSpectrum, Optional<UnitView> units, Optional<PairMap> pairMap,
         List<GradientByLag> gradientByLayer, Optional<LayerBlocks> layerBlocks, List<NonFinite> nonFinite,
-        Verdict verdict, List<LayerFlow> layers) {
+        Verdict verdict, Optional<GradientByLag> gradientAhead, List<LayerFlow> layers) {
 
     /** Longest products of the article's view compared with the exact ones. */
     private static final int VIEW_GAP_LAGS = 50;
@@ -116,11 +122,7 @@ public record Flow(List<String> cells, List<Integer> hidden, FlowOptions options
             int layer = l;
             Flow flow = of(options, runs.get(l).stack(), courses.get(l), Optional.of(runs.get(l)),
                     pass.map(p -> p.layers.get(layer)), List.of(), Optional.empty(), execution);
-            layers.add(new LayerFlow(l + 1, model.architecture().wirings().get(l).reverse(), flow,
-                    pass.filter(_ -> options.wants("gradientByLag"))
-                            .map(p -> p.layers.get(layer))
-                            .filter(part -> part.logAhead.length > 0)
-                            .map(GradientByLag::ahead)));
+            layers.add(new LayerFlow(l + 1, model.architecture().wirings().get(l).reverse(), flow));
         }
         List<LayerShape> shapes = model.architecture().layers();
         return new Flow(shapes.stream().map(s -> s.cell().name()).toList(),
@@ -129,7 +131,7 @@ public record Flow(List<String> cells, List<Integer> hidden, FlowOptions options
                 when(options.wants("gradientByLag"), pass, p -> Summands.of(p.whole)),
                 when(options.wants("reach"), pass, p -> Reach.of(p.whole)), Optional.empty(), Optional.empty(),
                 Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(),
-                Optional.empty(), nonFinite, Verdict.of(layers), layers);
+                Optional.empty(), nonFinite, Verdict.of(layers), Optional.empty(), layers);
     }
 
     /** What was found of a run, and of losses on other sequences. */
@@ -145,8 +147,7 @@ public record Flow(List<String> cells, List<Integer> hidden, FlowOptions options
                 run -> Horizon.logNorms(run, options.lags(), options.productSequences(), options.states(), execution,
                         blocks.map(Horizon.Reader.class::cast).orElse((_, _, _) -> {})));
         Optional<Horizon> horizon = logNorms.map(logs -> Horizon.of(logs, options.epsilon()));
-        boolean several = layered
-                || SymbolicJacobian.of(stack.layer(0).shape().cell(), View.FULL).terms().size() > 1;
+        boolean several = layered || SymbolicJacobian.of(stack.layer(0).shape().cell(), View.FULL).terms().size() > 1;
         Optional<Ablation> ablation = when(several && options.wants("ablation"), logNorms,
                 logs -> Ablation.measure(kept.orElseThrow(), Horizon.of(new double[][] {logs[0]}, options.epsilon()), 1,
                         options.states(), execution));
@@ -155,21 +156,24 @@ public record Flow(List<String> cells, List<Integer> hidden, FlowOptions options
                 shapes.stream().map(LayerShape::hidden).toList(), options, course.spectrum(),
                 when(options.wants("gradientByLag"), losses, GradientByLag::of),
                 when(options.wants("gradientByLag"), losses, Summands::of),
-                when(options.wants("reach"), losses, Reach::of),
-                options.wants("horizon") ? horizon : Optional.empty(), ablation,
+                when(options.wants("reach"), losses, Reach::of), options.wants("horizon") ? horizon : Optional.empty(),
+                ablation,
                 when(finite && options.wants("terms"), kept, run -> TermShares.measure(run, options.view(), execution)),
                 when(finite && options.wants("viewGap"), kept,
                         run -> ViewGap.measure(run, Math.min(VIEW_GAP_LAGS, options.lags()), options.productSequences(),
                                 execution))
                         .orElse(List.of()),
                 when(products && options.wants("productSpectrum"), kept,
-                        run -> ProductSpectrum
-                                .measure(run, ProductSpectrum.roundLags(options.lags()), 1, options.states())),
+                        run -> ProductSpectrum.measure(run, ProductSpectrum.roundLags(options.lags()), 1,
+                                options.states())),
                 when(finite && options.wants("units"), kept, UnitView::measure), map,
                 options.wants("gradientByLag") ? lossesByLayer.stream().map(GradientByLag::of).toList() : List.of(),
                 blocks.filter(_ -> logNorms.isPresent()).map(norms -> norms.blocks(options.epsilon())),
                 course.course().nonFinite(),
-                Verdict.of(course.course(), course.spectrum(), horizon, Verdict.proved(stack)), List.of());
+                Verdict.of(course.course(), course.spectrum(), horizon, Verdict.proved(stack)),
+                losses.filter(part -> options.wants("gradientByLag") && Arrays.stream(part.ahead).anyMatch(n -> n > 0))
+                        .map(GradientByLag::ahead),
+                List.of());
     }
 
     private static LongRun of(Trajectories run, boolean exponents, FlowOptions options, Execution execution) {
@@ -183,9 +187,18 @@ public record Flow(List<String> cells, List<Integer> hidden, FlowOptions options
         return layers.isEmpty() ? List.of(this) : layers.stream().map(LayerFlow::flow).toList();
     }
 
+    /** What was measured of one model, by the names of what it was measured of: all together, then the layers if they are apart. */
+    public Map<String, Flow> byName() {
+        Map<String, Flow> all = new LinkedHashMap<>();
+        all.put(String.join(",", cells.stream().distinct().toList()) + (layers.isEmpty() ? "" : " ⇄"), this);
+        layers.forEach(layer -> all.put(layer.name(), layer.flow()));
+        return all;
+    }
+
     /** Whether the verdict rests on anything: λ₁ or the horizon was measured, or a value is not finite. */
     public boolean judged() {
-        return layers.stream().anyMatch(layer -> layer.flow().judged()) || lyapunov.isPresent() || horizon.isPresent() || ablation.isPresent() || !nonFinite.isEmpty();
+        return layers.stream().anyMatch(layer -> layer.flow().judged()) || lyapunov.isPresent() || horizon.isPresent()
+                || ablation.isPresent() || !nonFinite.isEmpty();
     }
 
     private static void checkStates(Model model, FlowOptions options) {

@@ -1,6 +1,7 @@
 package retrograde.flow;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -121,12 +122,13 @@ public record FlowBudget(FlowOptions options, List<String> leftOut, Map<String, 
 
     /** The processor time of each quantity. */
     public static Map<String, Double> seconds(Architecture model, FlowOptions o, Map<String, Double> further) {
-        double n = model.layers().stream().mapToInt(LayerShape::stateSize).sum();
-        double cube = n * n * n;
+        double cube = Arrays.stream(model.stateSizes()).mapToDouble(n -> (double) n * n * n).sum();
         double weights = model.layers().stream().mapToLong(LayerShape::parameterCount).sum();
         Map<String, Double> work = new LinkedHashMap<>();
-        double vectors = o.exponents();
-        work.put("lyapunov", (double) o.window() * o.sequences() * (2 * n * n * vectors + 4 * n * vectors * vectors));
+        double exponents = Arrays.stream(model.stateSizes())
+                .mapToDouble(n -> 2.0 * n * Math.min(n, o.exponents()) * (n + 2.0 * Math.min(n, o.exponents())))
+                .sum();
+        work.put("lyapunov", (double) o.window() * o.sequences() * exponents);
         double gradient = GRADIENT_PASSES * weights * o.window() * o.pairs();
         work.put("gradientByLag", gradient);
         // Both read one pass.
@@ -137,7 +139,7 @@ public record FlowBudget(FlowOptions options, List<String> leftOut, Map<String, 
         work.put("ablation", 2 * cube * o.lags() * terms(model));
         work.put("viewGap", 4 * cube * Math.min(VIEW_GAP_LAGS, o.lags()) * o.productSequences());
         work.put("productSpectrum", PRODUCT_SPECTRUM * cube * o.lags());
-        work.put("units", 100 * n * o.window() * o.sequences());
+        work.put("units", 100.0 * model.stateSize() * o.window() * o.sequences());
         work.put("pairMap", 4 * PairMap.cost(model, o.window(), o.sequences(), o.everyStep()));
         Map<String, Double> seconds = new LinkedHashMap<>();
         for (String quantity : new java.util.TreeSet<>(o.quantities())) {

@@ -19,11 +19,13 @@ public record FlowFigure(String name, String quantity, Function<Flow, Optional<R
             new FlowFigure("k50", "reach", flow -> flow.reach().map(r -> reached(r.k50(), r))),
             new FlowFigure("k90", "reach", flow -> flow.reach().map(r -> reached(r.k90(), r))),
             new FlowFigure("k99", "reach", flow -> flow.reach().map(r -> reached(r.k99(), r))),
-            new FlowFigure("horizon", "horizon", flow -> ofParts(flow, Flow::horizon, FlowFigure::horizon, FlowFigure::larger)),
+            new FlowFigure("horizon", "horizon",
+                    flow -> ofParts(flow, Flow::horizon, FlowFigure::horizon, FlowFigure::larger)),
             new FlowFigure("lambda1", "lyapunov",
                     flow -> ofParts(flow, Flow::lyapunov, l -> Range.of(l.values()[0]), FlowFigure::larger)
                             .filter(r -> !Double.isNaN(r.low()))),
-            new FlowFigure("mainShare", "terms", flow -> ofParts(flow, Flow::terms, FlowFigure::mainShare, FlowFigure::smaller)));
+            new FlowFigure("mainShare", "terms",
+                    flow -> ofParts(flow, Flow::terms, FlowFigure::mainShare, FlowFigure::smaller)));
 
     /**
      * Where a figure lies: a point, or all beyond what was measured.
@@ -51,8 +53,8 @@ public record FlowFigure(String name, String quantity, Function<Flow, Optional<R
      * Of a model with layers of both directions the layer's that fades last, and the smallest share of a main path: what
      * its joint Jacobian would have if all layers read forward.
      */
-    private static <T> Optional<Range> ofParts(Flow flow, Function<Flow, Optional<T>> quantity, Function<T, Range> range,
-            BinaryOperator<Range> fold) {
+    private static <T> Optional<Range> ofParts(Flow flow, Function<Flow, Optional<T>> quantity,
+            Function<T, Range> range, BinaryOperator<Range> fold) {
         List<Range> all = flow.parts().stream().flatMap(part -> quantity.apply(part).stream()).map(range).toList();
         return all.size() < flow.parts().size() ? Optional.empty() : all.stream().reduce(fold);
     }

@@ -9,9 +9,8 @@ import java.util.stream.IntStream;
 import retrograde.InputException;
 import retrograde.data.Batch;
 import retrograde.data.Dataset;
+import retrograde.data.Objective;
 import retrograde.engine.Execution;
-import retrograde.engine.Interpreter;
-import retrograde.engine.LayerShape;
 import retrograde.model.Architecture;
 import retrograde.model.LayerWiring;
 import retrograde.model.Model;
@@ -68,10 +67,15 @@ final class LagPass {
         int[] moves = Arrays.stream(lossSteps).map(t -> steps - 1 - t).toArray();
         // What follows a loss does not matter where all layers read forward.
         int after = architecture.bidirectional() ? Arrays.stream(moves).max().orElse(0) : 0;
-        PairGroup.Sequences moved = new PairGroup.Sequences(steps + after, steps - 1, moves,
-                IntStream.range(0, pairs).map(b -> batch.starts()[b] + moves[b]).toArray(),
-                Arrays.stream(moves).map(move -> steps - 1 + Math.min(move, after)).toArray());
-        checkMemory(architecture, moved.steps());
+        int time = steps + after;
+        int[] starts = IntStream.range(0, pairs).map(b -> batch.starts()[b] + moves[b]).toArray();
+        int[] ends = Arrays.stream(moves).map(move -> steps - 1 + Math.min(move, after)).toArray();
+        // A single loss reads each direction where it has read the whole sequence.
+        boolean whenRead = architecture.objective().lossSteps() != Objective.LossSteps.EVERY;
+        int[] turns = IntStream.range(0, pairs).map(b -> whenRead ? starts[b] + ends[b] : time - 1).toArray();
+        PairGroup.Sequences moved = new PairGroup.Sequences(new OwnTime.Extent(time, starts, ends, turns), moves,
+                steps - 1, whenRead ? steps - 1 : after);
+        checkMemory(model, time);
         int depth = architecture.layers().size();
         whole = new LagPart(steps, pairs, 0);
         List<LagPart> parts = IntStream.range(0, depth)
@@ -99,21 +103,19 @@ final class LagPass {
         partialSums(groups, sums, all, execution);
     }
 
-    /** Whether a layer above reads the other way, so that steps after the loss, as this layer reads, reach it, too. */
-    static boolean bothSides(Architecture architecture, int l) {
+    /** Whether a layer above reads the other way, so that steps after a loss, as this layer reads, reach it, too. */
+    private static boolean bothSides(Architecture architecture, int l) {
         List<LayerWiring> wirings = architecture.wirings();
-        return wirings.subList(architecture.levelEnd(architecture.levelStart(l + 1)), wirings.size())
-                .stream()
-                .anyMatch(above -> above.reverse() != wirings.get(l).reverse());
+        return architecture.objective().lossSteps() == Objective.LossSteps.EVERY
+                && wirings.subList(architecture.levelEnd(architecture.levelStart(l + 1)), wirings.size())
+                        .stream()
+                        .anyMatch(above -> above.reverse() != wirings.get(l).reverse());
     }
 
-    private void checkMemory(Architecture architecture, int time) {
-        long gradients = 3L * GROUPS * 8 * architecture.parameterCount();
-        long step = 0;
-        for (LayerShape shape : architecture.layers()) {
-            step += new Interpreter(shape).bytes(1, 1) + 8L * (shape.stateSize() + shape.inputs());
-        }
-        Trajectories.checkMemory(step * time * pairs + gradients, time, pairs);
+    private void checkMemory(Model model, int time) {
+        long gradients = 3L * GROUPS * 8 * model.architecture().parameterCount();
+        long adjoints = 8L * model.architecture().layers().stream().mapToInt(s -> s.stateSize() + s.inputs()).sum();
+        Trajectories.checkMemory((model.bytes(1, 1) + adjoints) * time * pairs + gradients, time, pairs);
     }
 
     private int[] drawLossSteps(Batch batch, boolean everyStep, RandomGenerator random) {

@@ -1,6 +1,6 @@
 package retrograde.flow;
 
-import java.util.Optional;
+import java.util.List;
 
 /**
  * The flow of one layer of a model that reads in both directions, in the layer's own time: its steps in the order in which it
@@ -14,17 +14,19 @@ import java.util.Optional;
  * that of the slowest.
  *
  * <p>
- * The loss of step t, {@code τ_ℓ} in the layer's own time, arrives at the states before it: lag {@code k = τ_ℓ − τ ≥ 1},
+ * The loss of step t is at {@code τ_ℓ} in the layer's own time, or, where a sequence has a single loss, at the layer's last
+ * step: there each direction has read all of it. It arrives at the states before it: lag {@code k = τ_ℓ − τ ≥ 1},
  * {@link Flow#gradientByLag}. Below a layer that reads the other way it also arrives at those after it, lags
- * {@code 0, −1, −2, …}: {@link #ahead}. Summands and reach of the flow count lags k and −k as one.
+ * {@code 0, −1, −2, …}: {@link Flow#gradientAhead}. Summands and reach of the flow count lags k and −k as one.
  *
  * @param layer its number, from 1
  * @param reverse whether it reads from the end
  * @param flow of the layer alone; its {@code summands} and {@code reach} are those of its own parameters
- * @param ahead {@code mean ‖∂ℓ_t/∂s_τ‖₂} for {@code τ = τ_ℓ + j}, j = 0, 1, …, s the state that is carried on to
- *        {@code τ + 1}; empty where no layer above reads the other way
  */
-public record LayerFlow(int layer, boolean reverse, Flow flow, Optional<GradientByLag> ahead) {
+public record LayerFlow(int layer, boolean reverse, Flow flow) {
+    /** What is measured of a joint state or a joint time alone, and so not of a model that reads in both directions. */
+    public static final List<String> LEFT_OUT = List.of("layers", "pairMap", "advice");
+
     /** What it is called beside others: its cell, its number and an arrow in the direction in which it reads. */
     public String name() {
         return flow.cells().get(0) + " " + layer + (reverse ? "←" : "→");

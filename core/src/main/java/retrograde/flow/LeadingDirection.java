@@ -184,7 +184,8 @@ public record LeadingDirection(List<StateShare> states, double participation, do
                 LayerShape shape = stack.layer(l).shape();
                 for (int s = 0; s < shape.cell().states().size(); s++, p++) {
                     String name = shape.cell().states().get(s);
-                    states.add(new StateShare(stack.number(l), name, total(samples, p) / seen, error(samples, p, each)));
+                    states.add(
+                            new StateShare(stack.number(l), name, total(samples, p) / seen, error(samples, p, each)));
                     for (int i = 0; i < shape.hidden(); i++) {
                         units.add(new UnitShare(stack.number(l), name, i,
                                 mean[stack.stateOffset(l) + s * shape.hidden() + i] / seen));

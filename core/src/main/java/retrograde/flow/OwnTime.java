@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import retrograde.engine.Activations;
@@ -16,7 +18,7 @@ import retrograde.sequence.Stack;
 
 /**
  * A layer that has run over sequences, with its steps counted as it reads them: step {@code τ} of a layer that reads from the
- * end is {@code t = T−1−τ}.
+ * end is {@code t = turn − τ}, with a turn for each sequence.
  *
  * <p>
  * Each layer of a model with layers of both directions is a dynamical system of its own, driven by what it reads:
@@ -32,7 +34,7 @@ final class OwnTime {
     private static final double HUGE = 1e30;
 
     private final Stack stack;
-    private final boolean reverse;
+    private final int @Nullable [] turns;
     private final Activations run;
     private final int[] first;
     private final int[] last;
@@ -44,26 +46,53 @@ final class OwnTime {
     private double[] logCarried = new double[0];
     private double[][] spare = new double[0][];
 
-    private OwnTime(Model model, int l, double[] x, int steps, int batch, int[] starts, int[] ends) {
+    private OwnTime(Model model, int l, double[] x, Extent extent) {
         LayerShape shape = model.architecture().layers().get(l);
-        this.reverse = model.architecture().wirings().get(l).reverse();
+        boolean reverse = model.architecture().wirings().get(l).reverse();
+        this.turns = reverse ? extent.turns() : null;
         this.stack = Stack.ofOne(shape, model.parameters().layer(l), model.initial(l), l + 1);
-        this.first = reverse ? Arrays.stream(ends).map(t -> steps - 1 - t).toArray() : starts;
-        this.last = reverse ? Arrays.stream(starts).map(t -> steps - 1 - t).toArray() : ends;
-        this.run = stack.forward(reverse ? turned(x, steps) : x, steps, batch, first).get(0);
+        this.first = reverse ? extent.turned(extent.ends()) : extent.starts();
+        this.last = reverse ? extent.turned(extent.starts()) : extent.ends();
+        double[] read = reverse ? turned(x, extent) : x;
+        this.run = stack.forward(read, extent.steps(), extent.batch(), first).get(0);
         this.engine = stack.layer(0).adjoints(stack.weights(0), run);
         this.output = shape.cell().states().indexOf(shape.cell().output());
+    }
+
+    /**
+     * Where sequences lie in time.
+     *
+     * @param steps {@code T}
+     * @param starts for each sequence its first step; what stands before means nothing
+     * @param ends for each sequence its last step
+     * @param turns for each sequence the step {@code t + τ} by which layers that read from the end count theirs, such that all
+     *        steps of the sequence have {@code τ < T}
+     */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    record Extent(int steps, int[] starts, int[] ends, int[] turns) {
+        int batch() {
+            return starts.length;
+        }
+
+        /** For each sequence the step of a layer that reads from the end. */
+        int[] turned(int[] t) {
+            return IntStream.range(0, t.length).map(b -> turns[b] - t[b]).toArray();
+        }
+
+        /** That of some sequences. */
+        Extent of(int from, int end) {
+            return new Extent(steps, Arrays.copyOfRange(starts, from, end), Arrays.copyOfRange(ends, from, end),
+                    Arrays.copyOfRange(turns, from, end));
+        }
     }
 
     /**
      * Runs the layers of a model.
      *
      * @param x what the bottom layers read, {@code [T,B,I]}; not modified
-     * @param starts for each sequence its first step; what stands before means nothing
-     * @param ends for each sequence its last step
      * @return bottom layer first
      */
-    static List<OwnTime> run(Model model, double[] x, int steps, int batch, int[] starts, int[] ends) {
+    static List<OwnTime> run(Model model, double[] x, Extent extent) {
         Architecture architecture = model.architecture();
         List<OwnTime> layers = new ArrayList<>();
         double[] below = x;
@@ -71,54 +100,81 @@ final class OwnTime {
             int first = layers.size();
             int end = architecture.levelEnd(first);
             for (int l = first; l < end; l++) {
-                layers.add(new OwnTime(model, l, below, steps, batch, starts, ends));
+                layers.add(new OwnTime(model, l, below, extent));
             }
             if (end == architecture.layers().size()) {
                 return layers;
             }
             boolean plain = end == first + 1 && !architecture.wirings().get(first).residual();
-            below = plain ? layers.get(first).run.output() : output(layers.subList(first, end), architecture, 0, steps);
+            below = plain ? layers.get(first).run.output() : outputs(layers.subList(first, end), architecture, extent);
         }
     }
 
-    /** What the top layers hand to the read-out at a step, {@code [B,width]}. */
-    static double[] output(List<OwnTime> layers, Architecture architecture, int t) {
-        int first = architecture.levelStart(layers.size());
-        return output(layers.subList(first, layers.size()), architecture, t, 1);
-    }
-
-    /** The outputs of the layers of a level beside each other, with its input if it is residual, {@code [steps,B,width]}. */
-    private static double[] output(List<OwnTime> level, Architecture architecture, int from, int steps) {
-        int batch = level.get(0).run.batch();
+    /** The outputs of the layers of a level beside each other, with its input if it is residual, {@code [T,B,width]}. */
+    private static double[] outputs(List<OwnTime> level, Architecture architecture, Extent extent) {
+        int batch = extent.batch();
         int width = level.stream().mapToInt(OwnTime::hidden).sum();
-        double[] all = new double[steps * batch * width];
-        int column = 0;
-        for (OwnTime layer : level) {
-            int hidden = layer.hidden();
-            double[] own = layer.run.output();
-            for (int row = 0; row < steps * batch; row++) {
-                int step = layer.own(from + row / batch);
-                System.arraycopy(own, (step * batch + row % batch) * hidden, all, row * width + column, hidden);
+        double[] all = new double[extent.steps() * batch * width];
+        for (int t = 0; t < extent.steps(); t++) {
+            for (int b = 0; b < batch; b++) {
+                int column = (t * batch + b) * width;
+                for (OwnTime layer : level) {
+                    // What is read before a sequence starts or after its end means nothing.
+                    int step = Math.min(Math.max(layer.own(t, b), 0), extent.steps() - 1);
+                    System.arraycopy(layer.run.output(), (step * batch + b) * layer.hidden(), all, column,
+                            layer.hidden());
+                    column += layer.hidden();
+                }
             }
-            column += hidden;
         }
-        OwnTime forward = level.get(0);
-        if (architecture.wirings().get(forward.number() - 1).residual()) {
-            double[] input = forward.run.input();
-            int offset = from * batch * width;
+        if (residual(level, architecture)) {
+            double[] input = level.get(0).run.input();
             for (int i = 0; i < all.length; i++) {
-                all[i] += input[offset + i];
+                all[i] += input[i];
             }
         }
         return all;
     }
 
-    /** {@code [T,…]} with the last step first. */
-    private static double[] turned(double[] values, int steps) {
-        int step = values.length / steps;
+    /**
+     * What the top layers hand to the read-out, {@code [B,width]}.
+     *
+     * @param step of each layer the own step that is read
+     */
+    static double[] read(List<OwnTime> layers, Architecture architecture, ToIntFunction<OwnTime> step) {
+        List<OwnTime> level = layers.subList(architecture.levelStart(layers.size()), layers.size());
+        int width = architecture.topHidden();
+        int batch = level.get(0).run.batch();
+        boolean residual = residual(level, architecture);
+        double[] all = new double[batch * width];
+        int column = 0;
+        for (OwnTime layer : level) {
+            for (int b = 0; b < batch; b++) {
+                int row = step.applyAsInt(layer) * batch + b;
+                for (int i = 0; i < layer.hidden(); i++) {
+                    all[b * width + column + i] = layer.run.output()[row * layer.hidden() + i]
+                            + (residual ? layer.run.input()[row * width + column + i] : 0);
+                }
+            }
+            column += layer.hidden();
+        }
+        return all;
+    }
+
+    private static boolean residual(List<OwnTime> level, Architecture architecture) {
+        return architecture.wirings().get(level.get(0).number() - 1).residual();
+    }
+
+    /** {@code [T,B,d]} in the order from the end; before a sequence stands its first step in that order, after it its last. */
+    private static double[] turned(double[] values, Extent extent) {
+        int width = values.length / extent.steps() / extent.batch();
         double[] turned = new double[values.length];
-        for (int t = 0; t < steps; t++) {
-            System.arraycopy(values, t * step, turned, (steps - 1 - t) * step, step);
+        for (int step = 0; step < extent.steps(); step++) {
+            for (int b = 0; b < extent.batch(); b++) {
+                int t = Math.min(Math.max(extent.turns()[b] - step, extent.starts()[b]), extent.ends()[b]);
+                System.arraycopy(values, (t * extent.batch() + b) * width, turned, (step * extent.batch() + b) * width,
+                        width);
+            }
         }
         return turned;
     }
@@ -137,9 +193,14 @@ final class OwnTime {
         return stack.layer(0).shape().hidden();
     }
 
-    /** The layer's own step that is step t, and the other way round. */
-    int own(int t) {
-        return reverse ? run.steps() - 1 - t : t;
+    /** Whether it reads from the end. */
+    boolean reverse() {
+        return turns != null;
+    }
+
+    /** The layer's own step that is step t of a sequence, and the other way round. */
+    int own(int t, int b) {
+        return turns == null ? t : turns[b] - t;
     }
 
     /** Whether a sequence has an own step. */
@@ -206,7 +267,7 @@ final class OwnTime {
             for (int b = 0; b < batch; b++) {
                 carriedScale[b] = leave(step, b, old);
                 if (input != null && below != null && active(step, b)) {
-                    below.add(own(step), b, input, b * inputs, logScale(step, b));
+                    below.add(own(step, b), b, input, b * inputs, logScale(step, b), 0, inputs);
                 }
             }
         }
@@ -219,12 +280,12 @@ final class OwnTime {
             scale(rows, b, 0);
             return Double.NEGATIVE_INFINITY;
         }
-        double arriving = above.logScale(own(step), b);
+        double arriving = above.logScale(own(step, b), b, column, hidden());
         double common = Math.max(carried, arriving);
         if (carried != common) {
             scale(rows, b, Adjoints.factor(carried, common));
         }
-        above.addTo(own(step), b, column, common, rows[output], b * hidden(), hidden());
+        above.addTo(own(step, b), b, column, common, rows[output], b * hidden(), hidden());
         return common;
     }
 

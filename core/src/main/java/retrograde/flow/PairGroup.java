@@ -33,16 +33,15 @@ final class PairGroup {
     private double logScale = Double.NEGATIVE_INFINITY;
 
     /**
-     * The sequences of all pairs, moved in time so that their loss steps coincide.
+     * The sequences of all pairs, moved in time so that each layer is read at the same own step for all of them.
      *
-     * @param steps of the time in which they lie
-     * @param loss the step of all losses
+     * @param extent where they lie, once they are moved
      * @param moves for each pair by how many steps its sequence is moved
-     * @param starts for each pair the step at which its sequence starts, once it is moved
-     * @param ends for each the last one
+     * @param forward the step from which layers that read forward count lags
+     * @param backward the own step from which those do that read from the end
      */
     @SuppressWarnings("ArrayRecordComponent") // shared by the groups, compared by nobody
-    record Sequences(int steps, int loss, int[] moves, int[] starts, int[] ends) {}
+    record Sequences(OwnTime.Extent extent, int[] moves, int forward, int backward) {}
 
     /**
      * A group.
@@ -96,37 +95,46 @@ final class PairGroup {
      */
     void forward(double[] x, int pairs) {
         int width = architecture.embedding();
-        double[] shifted = new double[moved.steps() * size * width];
-        for (int t = 0; t < moved.steps(); t++) {
+        OwnTime.Extent extent = moved.extent().of(first, first + size);
+        double[] shifted = new double[extent.steps() * size * width];
+        for (int t = 0; t < extent.steps(); t++) {
             for (int b = 0; b < size; b++) {
                 int pair = first + b;
-                int from = Math.min(Math.max(moved.starts()[pair], t), moved.ends()[pair]) - moved.moves()[pair];
+                int from = Math.min(Math.max(extent.starts()[b], t), extent.ends()[b]) - moved.moves()[pair];
                 System.arraycopy(x, (from * pairs + pair) * width, shifted, (t * size + b) * width, width);
             }
         }
-        layers = OwnTime.run(model, shifted, moved.steps(), size,
-                Arrays.copyOfRange(moved.starts(), first, first + size),
-                Arrays.copyOfRange(moved.ends(), first, first + size));
+        layers = OwnTime.run(model, shifted, extent);
     }
 
-    /** Copies the outputs of the loss step to their place among those of all pairs, {@code [pairs,width]}. */
+    private int loss(OwnTime layer) {
+        return layer.reverse() ? moved.backward() : moved.forward();
+    }
+
+    /** Copies what the losses read to its place among those of all pairs, {@code [pairs,width]}. */
     void copyOutput(double[] to) {
-        double[] output = OwnTime.output(layers, architecture, moved.loss());
+        double[] output = OwnTime.read(layers, architecture, this::loss);
         System.arraycopy(output, 0, to, first * architecture.topHidden(), output.length);
     }
 
     /**
      * Finds the whole gradient.
      *
-     * @param outputAdjoint of the loss step, of all pairs, {@code [pairs,width]}
+     * @param outputAdjoint of what the losses read, of all pairs, {@code [pairs,width]}
      * @param parts receive the logarithms of what is carried, one part a layer
      */
     void backward(double[] outputAdjoint, List<LagPart> parts) {
-        Adjoints above = new Adjoints(moved.loss(), 1, size, architecture.topHidden());
-        for (int b = 0; b < size; b++) {
-            above.add(moved.loss(), b, outputAdjoint, (first + b) * architecture.topHidden(), 0);
-        }
         int end = layers.size();
+        int width = architecture.topHidden();
+        Adjoints above = new Adjoints(moved.extent().steps(), size, width);
+        int column = 0;
+        for (OwnTime layer : layers.subList(architecture.levelStart(end), end)) {
+            for (int b = 0; b < size; b++) {
+                above.add(layer.own(loss(layer), b), b, outputAdjoint, (first + b) * width + column, 0, column,
+                        layer.hidden());
+            }
+            column += layer.hidden();
+        }
         while (end > 0) {
             above = level(architecture.levelStart(end), end, above);
             end = architecture.levelStart(end);
@@ -138,7 +146,7 @@ final class PairGroup {
 
     /** Goes back through a level; returns what arrives at its input, nothing at that of the bottom. */
     private Adjoints level(int start, int end, Adjoints above) {
-        Adjoints below = new Adjoints(0, start > 0 ? moved.steps() : 0, size,
+        Adjoints below = new Adjoints(start > 0 ? moved.extent().steps() : 0, size,
                 architecture.layers().get(start).inputs());
         int column = 0;
         for (int l = start; l < end; l++) {
@@ -161,7 +169,7 @@ final class PairGroup {
     }
 
     private void tell(OwnTime layer, LagPart part) {
-        int loss = layer.own(moved.loss());
+        int loss = loss(layer);
         for (int b = 0; b < size; b++) {
             int pair = first + b;
             part.past[pair] = layer.stepsUpTo(loss, b);
@@ -211,9 +219,8 @@ final class PairGroup {
     double largestLogScale(int lag) {
         double largest = Double.NEGATIVE_INFINITY;
         for (OwnTime layer : layers) {
-            int loss = layer.own(moved.loss());
-            largest = Math.max(largest,
-                    Math.max(layer.largestLogScale(loss - lag), layer.largestLogScale(loss + lag)));
+            int loss = loss(layer);
+            largest = Math.max(largest, Math.max(layer.largestLogScale(loss - lag), layer.largestLogScale(loss + lag)));
         }
         return largest;
     }
@@ -227,7 +234,7 @@ final class PairGroup {
         double[][] before = new double[layers.size()][];
         double[][] after = new double[layers.size()][];
         for (int l = 0; l < layers.size(); l++) {
-            int loss = layers.get(l).own(moved.loss());
+            int loss = loss(layers.get(l));
             before[l] = norms(l, loss - lag, scale);
             after[l] = lag == 0 ? null : norms(l, loss + lag, scale);
         }

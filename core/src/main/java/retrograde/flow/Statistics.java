@@ -8,7 +8,8 @@ final class Statistics {
     static double logSum(double a, double b) {
         double larger = Math.max(a, b);
         double smaller = Math.min(a, b);
-        return smaller == Double.NEGATIVE_INFINITY ? larger : larger + StrictMath.log1p(StrictMath.exp(smaller - larger));
+        return smaller == Double.NEGATIVE_INFINITY ? larger
+                : larger + StrictMath.log1p(StrictMath.exp(smaller - larger));
     }
 
     /** {@code ln √(e²ᵃ + e²ᵇ)}. */

@@ -6,7 +6,6 @@ import java.util.List;
 import retrograde.InputException;
 import retrograde.data.Batch;
 import retrograde.engine.Activations;
-import retrograde.engine.Interpreter;
 import retrograde.model.Model;
 import retrograde.sequence.Stack;
 
@@ -32,7 +31,8 @@ public record Trajectories(Stack stack, List<Activations> activations) {
     public static Trajectories run(Model model, Batch batch) {
         int sequences = distinct(model, batch);
         checkMemory(model.stack().bytes(batch.steps(), sequences), batch.steps(), sequences);
-        return new Trajectories(model.stack(), model.stack().forward(input(model, batch, sequences), batch.steps(), sequences, null));
+        return new Trajectories(model.stack(),
+                model.stack().forward(input(model, batch, sequences), batch.steps(), sequences, null));
     }
 
     /**
@@ -44,15 +44,11 @@ public record Trajectories(Stack stack, List<Activations> activations) {
     static List<Trajectories> byLayer(Model model, Batch batch) {
         int sequences = distinct(model, batch);
         int steps = batch.steps();
-        long bytes = model.architecture()
-                .layers()
-                .stream()
-                .mapToLong(shape -> new Interpreter(shape).bytes(steps, sequences))
-                .sum();
-        checkMemory(bytes, steps, sequences);
-        int[] ends = new int[sequences];
-        Arrays.fill(ends, steps - 1);
-        return OwnTime.run(model, input(model, batch, sequences), steps, sequences, new int[sequences], ends)
+        checkMemory(model.bytes(steps, sequences), steps, sequences);
+        int[] last = new int[sequences];
+        Arrays.fill(last, steps - 1);
+        return OwnTime
+                .run(model, input(model, batch, sequences), new OwnTime.Extent(steps, new int[sequences], last, last))
                 .stream()
                 .map(OwnTime::trajectories)
                 .toList();

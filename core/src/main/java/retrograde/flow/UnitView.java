@@ -90,7 +90,8 @@ public record UnitView(List<Unit> timeConstants, List<Unit> aboveWindow, List<Sa
         for (int p = 0; p < own.size(); p++) {
             for (int i = 0; i < shape.hidden(); i++) {
                 double mean = logs[p][i] / run.steps() / run.sequences();
-                Unit unit = new Unit(run.stack().number(l), own.get(p).to(), i, mean >= 0 ? Double.POSITIVE_INFINITY : -1 / mean);
+                Unit unit = new Unit(run.stack().number(l), own.get(p).to(), i,
+                        mean >= 0 ? Double.POSITIVE_INFINITY : -1 / mean);
                 constants.add(unit);
                 if (mean > -1.0 / run.steps()) {
                     above.add(unit);

@@ -122,6 +122,19 @@ public record Architecture(List<LayerShape> layers, boolean symbolic, int inputs
         return levelEnd(wirings, first);
     }
 
+    /** The entries of the states of all layers. */
+    public int stateSize() {
+        return layers.stream().mapToInt(LayerShape::stateSize).sum();
+    }
+
+    /**
+     * The entries of each state that is carried through time by itself: the joint one of all layers, or that of each layer
+     * where layers read in both directions.
+     */
+    public int[] stateSizes() {
+        return bidirectional() ? layers.stream().mapToInt(LayerShape::stateSize).toArray() : new int[] {stateSize()};
+    }
+
     /** The first layer of the level that ends before a layer. */
     public int levelStart(int end) {
         int first = end - 1;

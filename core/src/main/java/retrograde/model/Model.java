@@ -9,6 +9,7 @@ import retrograde.data.Batch;
 import retrograde.data.Objective;
 import retrograde.engine.Engine;
 import retrograde.engine.Execution;
+import retrograde.engine.Interpreter;
 import retrograde.sequence.Stack;
 
 /**
@@ -71,10 +72,15 @@ public final class Model {
      */
     public Stack stack() {
         if (stack == null) {
-            requireOneDirection("gradient flow");
+            requireOneDirection("a joint state that is followed from step to step");
             throw new IllegalStateException("only bidirectional models have no stack");
         }
         return stack;
+    }
+
+    /** The bytes of what the reference engine computes over {@code T} steps of {@code B} sequences, all layers. */
+    public long bytes(int steps, int batch) {
+        return architecture.layers().stream().mapToLong(shape -> new Interpreter(shape).bytes(steps, batch)).sum();
     }
 
     /** The first values of a layer's states, for each {@code [H]}; live. */
@@ -247,7 +253,8 @@ public final class Model {
         if (architecture.bidirectional()) {
             throw new InputException(what
                     + " is defined for models that read in one direction, and this one has layers "
-                    + "that read sequences from their end; measure it on the same model without \"bidirectional\"");
+                    + "that read sequences from their end; retrograde flow measures each layer of such a model, in the order "
+                    + "in which it reads");
         }
     }
 }

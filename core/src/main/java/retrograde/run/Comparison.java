@@ -2,8 +2,10 @@ package retrograde.run;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -124,7 +126,18 @@ public final class Comparison {
      * @param during the probes, the first at update 0
      */
     public record Row(Study study, Cell cell, double loss, double lossError, Baseline baseline, boolean trained,
-            long parameters, double seconds, double clipped, Flow before, Flow after, List<Moment> during) {}
+            long parameters, double seconds, double clipped, Flow before, Flow after, List<Moment> during) {
+        /** The row as it is shown: of a model that reads in both directions a row for all layers together and one for each. */
+        public Map<String, Row> byName() {
+            Map<String, Flow> earlier = before.byName();
+            Map<String, Row> all = new LinkedHashMap<>();
+            after.byName()
+                    .forEach((name, flow) -> all.put(after.layers().isEmpty() ? cell.name() : name,
+                            new Row(study, cell, loss, lossError, baseline, trained, parameters, seconds, clipped,
+                                    Objects.requireNonNull(earlier.get(name)), flow, during)));
+            return all;
+        }
+    }
 
     /**
      * A probe during training, on fewer sequences than before and after.
@@ -265,7 +278,7 @@ public final class Comparison {
     }
 
     private static FlowOptions whole(Model model, Study study, long seed, Set<String> quantities) {
-        int n = model.stack().stateSize();
+        int n = model.architecture().stateSize();
         return new FlowOptions(quantities, View.FULL, List.of(), study.window(), study.window(),
                 everyStep(study.data()), Math.min(n, 16), 1, Horizon.EPSILON, 8, 4, 256, seed);
     }

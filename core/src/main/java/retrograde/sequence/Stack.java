@@ -75,8 +75,7 @@ public final class Stack {
 
     /** The same layers, weights and first values for another thread. */
     public Stack another() {
-        return new Stack(layers.stream().map(Interpreter::shape).toList(), weights, initial, residual,
-                bottom);
+        return new Stack(layers.stream().map(Interpreter::shape).toList(), weights, initial, residual, bottom);
     }
 
     /** The number of layers. */

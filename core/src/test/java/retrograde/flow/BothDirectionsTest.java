@@ -20,6 +20,7 @@ import retrograde.data.Baseline;
 import retrograde.data.Batch;
 import retrograde.data.Dataset;
 import retrograde.data.Objective;
+import retrograde.data.Objective.LossSteps;
 import retrograde.engine.Differences;
 import retrograde.engine.Execution;
 import retrograde.engine.NaiveCell;
@@ -92,13 +93,20 @@ class BothDirectionsTest {
             if (a.levelEnd(first) > first + 1) {
                 List<double[]> back = outputs(model, first + 1, x.reversed(), moved).reversed();
                 for (int s = 0; s < above.size(); s++) {
-                    above.set(s, DoubleStream.concat(Arrays.stream(above.get(s)), Arrays.stream(back.get(s))).toArray());
+                    above.set(s,
+                            DoubleStream.concat(Arrays.stream(above.get(s)), Arrays.stream(back.get(s))).toArray());
                 }
             }
             for (int s = 0; s < above.size() && a.wirings().get(first).residual(); s++) {
                 for (int j = 0; j < above.get(s).length; j++) {
                     above.get(s)[j] += x.get(s)[j];
                 }
+            }
+            if (a.levelEnd(first) == a.layers().size() && a.objective().lossSteps() == LossSteps.LAST) {
+                // Each direction is read where it has read the whole sequence.
+                int forward = a.layers().get(first).hidden();
+                double[] end = above.get(above.size() - 1);
+                System.arraycopy(above.get(0), forward, end, forward, end.length - forward);
             }
             x = above;
         }
@@ -154,9 +162,14 @@ class BothDirectionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {ONE + "|false", ONE + "|true", TWO + "|true", BELOW + "|true", ABOVE + "|true"})
-    void equalsDifferencesOfTheLossPairByPair(String text, boolean everyStep) {
-        Uneven data = new Uneven();
+    @CsvSource(
+            delimiter = '|',
+            value = {ONE + "|last of every", ONE + "|every", TWO + "|every", BELOW + "|every", ABOVE + "|every",
+                    ONE + "|single", TWO + "|single", ABOVE + "|single"})
+    void equalsDifferencesOfTheLossPairByPair(String text, String losses) {
+        boolean single = losses.equals("single");
+        boolean everyStep = losses.equals("every");
+        Uneven data = new Uneven(single ? LossSteps.LAST : LossSteps.EVERY);
         Model model = model(text, data);
         LagPass pass = new LagPass(model, data, STEPS, everyStep, PAIRS, SEED);
         RandomGenerator random = Seeds.generator(SEED, "pairs");
@@ -166,18 +179,18 @@ class BothDirectionsTest {
         double[][] norms = new double[depth + 1][STEPS];
         for (int b = 0; b < PAIRS; b++) {
             int pair = b;
-            int[] losses = IntStream.range(0, STEPS).filter(t -> batch.lossAt(t, pair)).toArray();
-            int t = everyStep ? losses[random.nextInt(losses.length)] : losses[losses.length - 1];
+            int[] all = IntStream.range(0, STEPS).filter(t -> batch.lossAt(t, pair)).toArray();
+            int t = everyStep ? all[random.nextInt(all.length)] : all[all.length - 1];
             int length = STEPS - batch.starts()[b];
             double[][][] wholeBySide = new double[2][STEPS][0];
             for (int l = 0; l < depth; l++) {
                 boolean reverse = model.architecture().wirings().get(l).reverse();
-                int own = reverse ? STEPS - 1 - t : t - batch.starts()[b];
+                int own = single ? length - 1 : reverse ? STEPS - 1 - t : t - batch.starts()[b];
                 LagPart part = pass.layers.get(l);
                 assertThat(part.past[b]).isEqualTo(own + 1);
                 for (int k = 1; k <= own + 1; k++) {
-                    assertThat(Math.exp(part.logDelta[k - 1][b]))
-                            .isCloseTo(carried(model, batch, b, t, l, own - k), within(DIFFERENCES));
+                    assertThat(Math.exp(part.logDelta[k - 1][b])).isCloseTo(carried(model, batch, b, t, l, own - k),
+                            within(DIFFERENCES));
                 }
                 for (int j = 0; j < length - own - 1; j++) {
                     double expected = carried(model, batch, b, t, l, own + j);
@@ -256,10 +269,10 @@ class BothDirectionsTest {
         assertThat(pass.whole.rest[19]).isLessThan(1e-12);
     }
 
-    /** The loss of the last step reads one step of a layer that reads from the end, and nothing else. */
+    /** Where there is a loss at every step, that of the last one reads one step of a layer that reads from the end. */
     @Test
     void aLayerThatReadsFromTheEndHasReadOneStepAtTheLastOne() {
-        AddingProblem data = new AddingProblem();
+        Dataset data = new Draws(2, 2, _ -> true);
         LagPass pass = new LagPass(model(ONE, data), data, 20, false, 16, SEED);
         assertThat(pass.layers.get(1).past).containsOnly(1);
         assertThat(pass.layers.get(1).rest[0]).isLessThan(1e-15);
@@ -272,8 +285,9 @@ class BothDirectionsTest {
         Dataset data = Networks.zero();
         Model model = Networks.model(Networks.cell("cell linear", "state h", "h' = U h + W x + b"), data, 1, 1, 1);
         Model both = Initialisation.of(1)
-                .model(new Architecture(List.of(model.architecture().layers().get(0), model.architecture().layers().get(0)),
-                        false, 1, data.objective(), ModelParser.parse(ONE, "test").on(new Uneven()).wirings(),
+                .model(new Architecture(
+                        List.of(model.architecture().layers().get(0), model.architecture().layers().get(0)), false, 1,
+                        data.objective(), ModelParser.parse(ONE, "test").on(new Draws(2, 2, _ -> true)).wirings(),
                         model.architecture().outputDropout(), false));
         for (int l = 0; l < 2; l++) {
             Objects.requireNonNull(both.parameters().layer(l).arrays().get("U"))[0] = l == 0 ? 10 : 0.1;
@@ -285,6 +299,9 @@ class BothDirectionsTest {
             // One rounding of 1e-16 each step in the product, some more in the logarithms' sum of up to 2,300.
             assertThat(logs[k] - logs[0]).isCloseTo(k * Math.log(10), within(1e-10));
         }
+        // Both directions are read at their last step: the gradient that grew is all there is.
+        double[] fading = GradientByLag.of(pass.layers.get(1)).logNorm();
+        assertThat(fading[999] - fading[0]).isCloseTo(999 * Math.log(0.1), within(1e-10));
         assertThat(Reach.of(pass.whole).k90()).isEqualTo(999);
     }
 
@@ -323,8 +340,6 @@ class BothDirectionsTest {
         Dataset data = new AddingProblem();
         Flow flow = Flow.measure(model(BELOW, data), data, options(Set.copyOf(FlowOptions.QUANTITIES)));
         assertThat(flow.layers()).extracting(LayerFlow::name).containsExactly("lstm 1→", "lstm 2←", "rnn_tanh 3→");
-        assertThat(flow.layers().get(1).ahead()).isPresent();
-        assertThat(flow.layers().get(0).ahead()).isEmpty();
         assertThat(flow.reach()).isPresent();
         assertThat(flow.lyapunov()).isEmpty();
         for (LayerFlow layer : flow.layers()) {
@@ -361,8 +376,11 @@ class BothDirectionsTest {
         Dataset data = new AddingProblem();
         Model both = model(ONE, data);
         Model one = model("layer rnn_tanh 2", data);
-        one.parameters().layer(0).arrays().forEach((name, to) -> System.arraycopy(
-                Objects.requireNonNull(both.parameters().layer(1).arrays().get(name)), 0, to, 0, to.length));
+        one.parameters()
+                .layer(0)
+                .arrays()
+                .forEach((name, to) -> System.arraycopy(
+                        Objects.requireNonNull(both.parameters().layer(1).arrays().get(name)), 0, to, 0, to.length));
         Batch batch = data.train(Seeds.generator(3, "turned"), 130, 4);
         Batch.Vectors x = (Batch.Vectors) batch.inputs();
         int step = x.size() * x.width();
@@ -376,9 +394,7 @@ class BothDirectionsTest {
     }
 
     /** Sequences that begin at different steps, what stands before them large. */
-    private record Uneven() implements Dataset {
-        private static final Objective LOSS = new Draws(2, 2, _ -> true).objective();
-
+    private record Uneven(LossSteps lossSteps) implements Dataset {
         @Override
         public String name() {
             return "uneven";
@@ -396,7 +412,7 @@ class BothDirectionsTest {
 
         @Override
         public Objective objective() {
-            return LOSS;
+            return new Objective(Objective.Kind.SQUARED_ERROR, 2, lossSteps);
         }
 
         @Override
@@ -413,7 +429,7 @@ class BothDirectionsTest {
             for (int b = 0; b < size; b++) {
                 starts[b] = b % 3;
                 for (int t = 0; t < steps; t++) {
-                    mask[t * size + b] = t >= starts[b];
+                    mask[t * size + b] = t >= starts[b] && (lossSteps == LossSteps.EVERY || t == steps - 1);
                     if (t < starts[b]) {
                         Arrays.fill(values, (t * size + b) * 2, (t * size + b + 1) * 2, 1e6);
                     }

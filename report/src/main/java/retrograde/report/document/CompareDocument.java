@@ -16,8 +16,6 @@ import retrograde.equation.bound.TermBounds;
 import retrograde.flow.Flow;
 import retrograde.flow.FlowFigure;
 import retrograde.flow.TermShares;
-import retrograde.model.Architecture;
-import retrograde.model.Model;
 import retrograde.run.Comparison;
 import retrograde.run.Repeated;
 import tools.jackson.databind.node.ArrayNode;
@@ -44,8 +42,7 @@ public final class CompareDocument {
      * @param report where the page is written; null in the document if empty
      * @param provenance name and value of what the figures depend on, in order
      */
-    public static ObjectNode of(Repeated repeated, Comparison.Shared shared, String report, String title,
-            ObjectNode provenance) {
+    public static ObjectNode of(Repeated repeated, String report, String title, ObjectNode provenance) {
         List<Comparison.Row> rows = repeated.first();
         ObjectNode document = Json.object();
         document.put("kind", "compare");
@@ -59,7 +56,7 @@ public final class CompareDocument {
         ArrayNode cells = document.putArray("cells");
         rows.stream().map(Comparison.Row::cell).distinct().forEach(c -> cells.add(cell(c)));
         ArrayNode array = document.putArray("rows");
-        rows.forEach(r -> array.add(row(r, shared)));
+        rows.forEach(r -> r.byName().forEach((name, row) -> array.add(row(name, row))));
         if (repeated.seeds().size() > 1) {
             document.set("repeated", repeated(repeated));
         }
@@ -120,10 +117,10 @@ public final class CompareDocument {
         return node;
     }
 
-    private static ObjectNode row(Comparison.Row r, Comparison.Shared shared) {
+    private static ObjectNode row(String name, Comparison.Row r) {
         ObjectNode node = Json.object();
         node.put("data", r.study().data().name());
-        node.put("cell", r.cell().name());
+        node.put("cell", name);
         Json.put(node, "loss", r.loss());
         Json.put(node, "lossError", r.lossError());
         Json.put(node, "baseline", r.baseline().value());
@@ -132,8 +129,8 @@ public final class CompareDocument {
         node.put("parameters", r.parameters());
         Json.put(node, "seconds", r.seconds());
         Json.put(node, "clipped", r.clipped());
-        node.set("before", measurement(r.before(), FlowDocument.of(r.before(), r.study().steps()), true));
-        node.set("after", measurement(r.after(), FlowDocument.of(r.after(), r.study().steps()), r.trained()));
+        node.set("before", measurement(r.before(), FlowDocument.alone(r.before(), r.study().steps()), true));
+        node.set("after", measurement(r.after(), FlowDocument.alone(r.after(), r.study().steps()), r.trained()));
         ArrayNode during = node.putArray("during");
         for (Comparison.Moment m : r.during()) {
             ObjectNode moment = during.addObject();

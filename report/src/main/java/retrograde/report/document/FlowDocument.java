@@ -10,6 +10,7 @@ import retrograde.flow.Flow;
 import retrograde.flow.GradientByLag;
 import retrograde.flow.Horizon;
 import retrograde.flow.LayerBlocks;
+import retrograde.flow.LayerFlow;
 import retrograde.flow.NonFinite;
 import retrograde.flow.PairMap;
 import retrograde.flow.ProductSpectrum;
@@ -39,6 +40,23 @@ public final class FlowDocument {
      * @param steps the model's training length {@code T}, or the sequences' length for noise
      */
     public static ObjectNode of(Flow flow, int steps) {
+        ObjectNode document = alone(flow, steps);
+        if (!flow.layers().isEmpty()) {
+            ArrayNode layers = document.putArray("byLayer");
+            for (LayerFlow layer : flow.layers()) {
+                ObjectNode one = alone(layer.flow(), steps);
+                one.put("layer", layer.layer());
+                one.put("reads", layer.reverse() ? "backward" : "forward");
+                layers.add(one);
+            }
+            ArrayNode left = document.putArray("leftOut");
+            LayerFlow.LEFT_OUT.forEach(left::add);
+        }
+        return document;
+    }
+
+    /** The same without the layers of a model that reads in both directions. */
+    static ObjectNode alone(Flow flow, int steps) {
         ObjectNode document = Json.object();
         document.put("cell", String.join(",", flow.cells().stream().distinct().toList()));
         document.put("hidden", flow.hidden().get(0));
@@ -50,7 +68,7 @@ public final class FlowDocument {
         ObjectNode quantities = document.putObject("quantities");
         flow.lyapunov().ifPresent(l -> quantities.set("lyapunov", LyapunovDocument.of(l)));
         flow.gradientByLag()
-                .ifPresent(g -> quantities.set("gradientByLag", gradientByLag(g, flow.summands().orElseThrow())));
+                .ifPresent(g -> quantities.set("gradientByLag", gradientByLag(g, flow.summands().orElseThrow(), flow)));
         flow.reach().ifPresent(r -> quantities.set("reach", reach(r)));
         flow.horizon().ifPresent(h -> quantities.set("horizon", horizon(h)));
         flow.terms().ifPresent(t -> {
@@ -77,7 +95,7 @@ public final class FlowDocument {
         return document;
     }
 
-    private static ObjectNode gradientByLag(GradientByLag g, Summands s) {
+    private static ObjectNode gradientByLag(GradientByLag g, Summands s, Flow flow) {
         // Lag 0 has a summand but nothing carried; the last lag is the initial state, which has no summand.
         int lags = g.logNorm().length;
         ObjectNode node = Json.object();
@@ -88,6 +106,11 @@ public final class FlowDocument {
         node.set("cosine", extended(s.cosine(), Double.NaN));
         node.set("rest", extended(s.rest(), 0));
         Json.put(node, "logGradientNorm", s.logGradientNorm());
+        flow.gradientAhead().ifPresent(a -> {
+            ObjectNode ahead = node.putObject("ahead");
+            ahead.set("logNorm", Json.numbers(a.logNorm()));
+            ahead.set("logError", Json.numbers(a.logError()));
+        });
         return node;
     }
 

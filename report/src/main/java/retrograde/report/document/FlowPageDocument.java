@@ -10,7 +10,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the page of {@code retrograde flow --out} is drawn from: a comparison's document with one row, measured once.
+ * What the page of {@code retrograde flow --out} is drawn from: a comparison's document with one row, measured once; of a model
+ * that reads in both directions a row for all layers together and one for each.
  *
  * <p>
  * {@code {"kind":"flow","model","provenance","cells":[…],"rows":[{"data","cell","after":M}]}} with M as in
@@ -36,10 +37,18 @@ public final class FlowPageDocument {
         ArrayNode cells = document.putArray("cells");
         List<Cell> distinct = model.architecture().layers().stream().map(LayerShape::cell).distinct().toList();
         distinct.forEach(c -> cells.add(CompareDocument.cell(c)));
-        ObjectNode row = document.putArray("rows").addObject();
-        row.put("data", data);
-        row.put("cell", String.join(",", distinct.stream().map(Cell::name).toList()));
-        row.set("after", CompareDocument.measurement(flow, flowDocument, flow.judged()));
+        if (flowDocument.has("leftOut")) {
+            document.set("leftOut", flowDocument.path("leftOut"));
+        }
+        ArrayNode rows = document.putArray("rows");
+        flow.byName().forEach((cell, part) -> {
+            ObjectNode row = rows.addObject();
+            row.put("data", data);
+            row.put("cell", cell);
+            ObjectNode own = flow.layers().isEmpty() ? flowDocument
+                    : FlowDocument.alone(part, flowDocument.path("steps").asInt());
+            row.set("after", CompareDocument.measurement(part, own, part.judged()));
+        });
         return document;
     }
 }

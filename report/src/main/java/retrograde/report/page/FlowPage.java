@@ -45,10 +45,27 @@ public final class FlowPage {
         String title = Phrase.FLOW_TITLE.in(language)
                 .formatted(document.path("model").asString(""), row.path("data").asString(""));
         return Shell.page(title, Scripts.of(pictures.instruments()), language, document, pictures.texts(language),
-                out -> out.raw("<p class=\"answer\">").text(Answer.ofOne(row, language)).raw("</p>"), out -> {
+                out -> {
+                    out.raw("<p class=\"answer\">").text(Answer.ofOne(row, language)).raw("</p>");
+                    if (document.has("leftOut")) {
+                        out.element("p", Phrase.BY_LAYER.in(language));
+                    }
+                }, out -> {
+                    boolean several = document.path("rows").size() > 1;
+                    if (several) {
+                        out.raw("<div class=\"bar\"><div id=\"cells-shown\" role=\"group\" aria-label=\"")
+                                .text(Phrase.SHOWN.in(language))
+                                .raw("\"></div></div>");
+                    }
                     out.raw("<section class=\"dataset\" data-index=\"0\">")
                             .element("h2", row.path("data").asString(""));
-                    new FlowTable(out, language).write(row);
+                    for (JsonNode one : document.path("rows")) {
+                        if (several) {
+                            String name = one.path("cell").asString("");
+                            out.raw("<h3 data-swatch=\"").text(name).raw("\">").text(name).raw("</h3>");
+                        }
+                        new FlowTable(out, language).write(one);
+                    }
                     pictures.write(out, language);
                     out.raw("</section>");
                     new CellSheets(out, language).write(document);

@@ -93,7 +93,7 @@ final class FlowTable {
         if (terms.isEmpty()) {
             return;
         }
-        boolean several = terms.valueStream().anyMatch(t -> t.path("layer").asInt(1) > 1);
+        boolean several = terms.valueStream().map(t -> t.path("layer").asInt(1)).distinct().count() > 1;
         JsonNode ablation = quantities.path("ablation");
         List<Phrase> columns = new ArrayList<>(several ? List.of(Phrase.LAYER) : List.of());
         columns.addAll(List.of(Phrase.PATH, Phrase.SHARE, Phrase.NORM));

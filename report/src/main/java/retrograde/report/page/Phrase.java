@@ -81,6 +81,11 @@ enum Phrase {
     ANSWER_MEASURED("On %1$s, %2$s was measured", "在 %1$s 上测量了 %2$s"), //
     ANSWER_CARRIED(", most of it along the path %s", "，主要经由通路 %s"), //
     ANSWER_VERDICT("; the verdict: %s", "；判定：%s"), //
+    BY_LAYER(
+            "This model reads in both directions, so no joint state is carried through time: each layer is measured by "
+                    + "itself, in the order in which it reads, → from the beginning or ← from the end; ⇄ is the gradient of all "
+                    + "layers together. What is felt between layers, the map of pairs and advice are not defined for it.",
+            "此模型双向读取，没有一个随时间传递的联合状态：各层按自己的读取顺序单独测量，→ 从头读，← 从尾读；" + "⇄ 是所有层合起来的梯度。层与层之间的感知、步对图与建议对它没有定义。"), //
     AT_LEAST("at least %s", "至少 %s"), //
     UNKNOWN("an unknown number of", "未知的"), //
     ANSWER_UNTRAINED(" (not trained on this: %s).", "（没学会此数据的：%s）。"), //

@@ -42,7 +42,10 @@ public record GradientByLagView() implements Instrument {
 
     @Override
     public Map<String, Text> labels() {
-        return Map.ofEntries(Map.entry("x", new Text("lag k, steps", "步距 k（步）")),
+        return Map.ofEntries(Map.entry("x", new Text("lag k, steps", "步距 k（步）")), Map.entry("ahead", new Text(
+                "Lags of 0 and below: the states after the loss, in the order in which a layer reads; they reach "
+                        + "it through a layer above that reads the other way.",
+                "步距为 0 及以下：按该层读取顺序在损失之后的状态，经由上方反向读取的层传到损失。")),
                 Map.entry("y", new Text("gradient norm g(k)", "梯度范数 g(k)")));
     }
 }

@@ -26,7 +26,8 @@ window.retrograde = (() => {
   const at = (value, ...path) => path.reduce((v, key) => (v === null || v === undefined ? undefined : v[key]), value);
   const rows = Array.isArray(doc.rows) ? doc.rows : [];
   const distinct = values => [...new Set(values)];
-  const cellNames = distinct([...(doc.cells ?? []).map(c => c.name), ...rows.map(r => r.cell)]);
+  const shown = distinct(rows.map(r => r.cell));
+  const cellNames = distinct([...shown, ...(doc.cells ?? []).map(c => c.name)]);
   // What was measured and its name; one measurement needs none.
   const measured = [["before", texts.common.BEFORE_TRAINING], ["after", texts.common.AFTER_TRAINING]].filter(([m]) => rows.some(r => r[m]));
   const moments = measured.length > 1 ? measured : measured.map(([m]) => [m, ""]);
@@ -339,7 +340,7 @@ window.retrograde = (() => {
 
   function legend() {
     const bar = document.getElementById("cells-shown");
-    for (const cell of cellNames) {
+    for (const cell of shown) {
       const button = element("button", { type: "button", "aria-pressed": "true" });
       button.append(swatch(cell), cell);
       button.addEventListener("click", () => {
