@@ -66,10 +66,22 @@ final class Drawn {
         }
     }
 
+    /** From the lags after the loss to those before it. */
+    private static List<List<@Nullable Double>> byLag(JsonNode gradient) {
+        List<List<@Nullable Double>> points = new ArrayList<>();
+        JsonNode ahead = gradient.path("ahead").path("logNorm");
+        for (int j = ahead.size() - 1; j >= 0; j--) {
+            points.add(Arrays.asList(j == 0 ? 0.0 : -j, number(ahead.get(j))));
+        }
+        List<List<@Nullable Double>> before = pairs(gradient.path("lag"), gradient.path("logNorm"));
+        points.addAll(ahead.isEmpty() ? before : before.subList(1, before.size()));
+        return points;
+    }
+
     private void moment(String moment, JsonNode quantities) {
         String cell = row.path("cell").asString();
         JsonNode gradient = quantities.path("gradientByLag");
-        add("GradientByLagView", moment, cell, pairs(gradient.path("lag"), gradient.path("logNorm")));
+        add("GradientByLagView", moment, cell, byLag(gradient));
         if (moment.equals("after")) {
             add("SummandsView", moment, cell, pairs(gradient.path("lag"), gradient.path("rest")));
         }

@@ -1,5 +1,6 @@
 package retrograde.guide.pages;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,7 @@ import retrograde.flow.FlowOptions;
 import retrograde.model.Architecture;
 import retrograde.model.Initialisation;
 import retrograde.model.Model;
+import retrograde.model.ModelParser;
 import retrograde.report.Language;
 import retrograde.report.document.FlowDocument;
 import retrograde.report.document.FlowPageDocument;
@@ -77,6 +79,28 @@ class FlowPageTest extends PageTest {
         assertThat(browser().value("return document.querySelector('.missing').textContent").toString())
                 .contains("Gradient by lag", "Time constants of the units")
                 .doesNotContain("training");
+        assertThat(browser().complaints()).isEmpty();
+    }
+
+    @Test
+    void aModelOfBothDirectionsHasASeriesForEachLayerAndSaysWhatItLacks() {
+        Dataset data = Datasets.task("copy-memory");
+        Model model = Initialisation.of(3)
+                .model(ModelParser.parse("embedding 3\nlayer gru 3 bidirectional\nlayer gru 2 bidirectional", "both")
+                        .on(data));
+        Flow flow = Flow.measure(model, data, new FlowOptions(Set.copyOf(FlowOptions.QUANTITIES), View.FULL, List.of(),
+                120, 30, true, 20, 1, 1e-3, 2, 2, 16, 1));
+        JsonNode both = FlowPageDocument.of(flow, FlowDocument.of(flow, 100), model, data.name(), "both",
+                JsonMapper.shared().createObjectNode());
+        show(FlowPage.render(both, Language.ENGLISH), 1280);
+        List<String> expected = new ArrayList<>();
+        both.path("rows").forEach(row -> expected.addAll(Drawn.of(row)));
+        assertSame(drawn(), expected);
+        assertThat(list("return [...document.querySelectorAll('#cells-shown button')].map(b => b.textContent)"))
+                .containsExactly("gru ⇄", "gru 1→", "gru 2←", "gru 3→", "gru 4←");
+        assertThat(both.at("/rows/1/after/flow/quantities/gradientByLag/ahead/logNorm").size()).isPositive();
+        assertThat(browser().value("return document.querySelector('header').textContent").toString())
+                .contains("no joint state");
         assertThat(browser().complaints()).isEmpty();
     }
 

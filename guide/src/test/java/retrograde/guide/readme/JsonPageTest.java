@@ -39,6 +39,10 @@ class JsonPageTest {
         CommandLines program = new CommandLines(folder);
         SampleRuns.write(folder);
         SampleModels.write(program, folder);
+        Files.writeString(folder.resolve("both.model"), "layer gru 2 bidirectional\nlayer gru 2 bidirectional\n");
+        assertThat(
+                program.run("train --model both.model --task delayed-xor --steps 12 --updates 1 --out both").status())
+                .isZero();
         Map<String, List<String>> commands = Map.ofEntries(//
                 Map.entry("bench step", List.of("bench step --json")), //
                 Map.entry("bench jacobian", List.of("bench jacobian --json")), //
@@ -46,6 +50,7 @@ class JsonPageTest {
                 Map.entry("flow",
                         List.of("flow --cell lstm --task adding --json",
                                 "flow --task adding --layers 2 --quantities pairMap,horizon,gradientByLag --json",
+                                "flow both/model.ckpt --window 40 --quantities gradientByLag --json",
                                 "flow --cell rnn_relu --data zero --steps 300 --json")), //
                 Map.entry("flow --seeds", List.of("flow --task adding --steps 20 --window 120 --seeds 2 --json")), //
                 Map.entry("flow --at", List.of("flow --at whale --from 0 --json")), //
