@@ -76,14 +76,15 @@ final class ArticleCommand implements Callable<Integer> {
             description = "Folder of the page (default ${DEFAULT-VALUE}).")
     private Path out = Path.of("runs", "article");
 
-    @Option(names = "--json", description = "Print one JSON document.")
-    private boolean json;
+    @Mixin
+    private FormOptions form = new FormOptions();
 
     @Spec
     private @Nullable CommandSpec spec;
 
     @Override
     public Integer call() {
+        form.check();
         List<Claim> claims = claims();
         Path file = out.resolve("report.html");
         Pages.checkWritable(file);
@@ -103,7 +104,10 @@ final class ArticleCommand implements Callable<Integer> {
         ObjectNode document = ArticleDocument.of(examined, file.toString(), provenance, language.language());
         examined.forEach(this::keep);
         Pages.write(file, ArticlePage.render(document));
-        if (json) {
+        if (form.latex()) {
+            System.out.print(latex(examined, language.language()));
+            System.err.println("report " + file.toAbsolutePath().normalize());
+        } else if (form.json()) {
             System.out.println(document.toPrettyString());
         } else {
             System.out.print(table(examined, language.language()));
@@ -151,6 +155,13 @@ final class ArticleCommand implements Callable<Integer> {
                             + String.join(", ", all.stream().map(Claim::id).toList()))));
         }
         return chosen.stream().distinct().toList();
+    }
+
+    private static String latex(List<Examined> examined, Language language) {
+        List<List<String>> rows = new ArrayList<>(List.of(List.of("claim", "", "holds", "control")));
+        examined.forEach(e -> rows.add(List.of(e.claim().id(), ClaimTexts.of(e.claim().id()).title().in(language),
+                e.finding().holds().word(), e.finding().control().word())));
+        return FigureTable.ofWords("the claims of the article, each with its control", rows).latex();
     }
 
     private static String table(List<Examined> examined, Language language) {

@@ -122,11 +122,8 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin
     private SeedsOption seeds = new SeedsOption();
 
-    @Option(names = "--latex", description = "Print the tables as LaTeX (booktabs).")
-    private boolean latex;
-
-    @Option(names = "--json", description = "Print one JSON document.")
-    private boolean json;
+    @Mixin
+    private FormOptions form = new FormOptions();
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -136,9 +133,7 @@ final class CompareCommand implements Callable<Integer> {
         if (updates != null && updates < 0) {
             throw new InputException("--updates is " + updates + ": the number of optimiser steps cannot be negative");
         }
-        if (latex && json) {
-            throw new InputException("--latex and --json are both given; standard output has room for one of them");
-        }
+        form.check();
         Path file = out.resolve("report.html");
         List<Long> all = seeds.from(model.seed);
         int threads = execution.threads();
@@ -205,13 +200,13 @@ final class CompareCommand implements Callable<Integer> {
     private int show(Repeated repeated, List<Study> studies, String title, Path file, int threads, Kind kind) {
         ObjectNode document = CompareDocument.of(repeated, file.toString(), title, provenance(studies, kind, threads));
         Pages.write(file, ComparePage.render(document, language.language()));
-        if (json) {
+        if (form.json()) {
             System.out.println(document.toPrettyString());
         } else {
             for (FigureTable table : CompareTable.of(repeated)) {
-                System.out.print(System.lineSeparator() + (latex ? table.latex() : table.text()));
+                System.out.print(System.lineSeparator() + (form.latex() ? table.latex() : table.text()));
             }
-            (latex ? System.err : System.out).println("report " + file.toAbsolutePath().normalize());
+            (form.latex() ? System.err : System.out).println("report " + file.toAbsolutePath().normalize());
         }
         return Main.SUCCESS;
     }

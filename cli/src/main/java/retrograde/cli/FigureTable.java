@@ -13,9 +13,11 @@ final class FigureTable {
             Map.entry('}', "\\}"), Map.entry('~', "\\textasciitilde{}"), Map.entry('^', "\\textasciicircum{}"),
             Map.entry('\\', "\\textbackslash{}"), Map.entry('±', "$\\pm$"), Map.entry('→', "$\\to$"),
             Map.entry('≥', "$\\ge$"), Map.entry('>', "$>$"), Map.entry('<', "$<$"), Map.entry('−', "$-$"),
-            Map.entry('–', "--"), Map.entry('₁', "$_1$"), Map.entry('λ', "$\\lambda$"));
+            Map.entry('–', "--"), Map.entry('₁', "$_1$"), Map.entry('λ', "$\\lambda$"), Map.entry('×', "$\\times$"),
+            Map.entry('²', "$^2$"), Map.entry('ₜ', "$_t$"), Map.entry('σ', "$\\sigma$"), Map.entry('⊙', "$\\odot$"));
 
     private final String caption;
+    private final String alignment;
     private final List<String> columns;
     private final List<List<String>> rows = new ArrayList<>();
 
@@ -23,6 +25,21 @@ final class FigureTable {
     FigureTable(String caption, String... columns) {
         this.caption = caption;
         this.columns = List.of(columns);
+        this.alignment = "l" + "r".repeat(columns.length - 1);
+    }
+
+    private FigureTable(String caption, List<String> columns, String alignment) {
+        this.caption = caption;
+        this.columns = List.copyOf(columns);
+        this.alignment = alignment;
+    }
+
+    /** A table of words, all to the left, whose first row is the heading. */
+    static FigureTable ofWords(String caption, List<List<String>> rows) {
+        List<String> heading = rows.getFirst();
+        FigureTable table = new FigureTable(caption, heading, "l".repeat(heading.size()));
+        rows.stream().skip(1).forEach(table::row);
+        return table;
     }
 
     /** Adds a row, one text a column. */
@@ -63,8 +80,8 @@ final class FigureTable {
         StringBuilder text = new StringBuilder();
         text.append("% ").append(caption.replace(System.lineSeparator(), " ")).append(System.lineSeparator());
         text.append("% needs \\usepackage{booktabs}").append(System.lineSeparator());
-        text.append("\\begin{tabular}{l")
-                .append("r".repeat(columns.size() - 1))
+        text.append("\\begin{tabular}{")
+                .append(alignment)
                 .append("}")
                 .append(System.lineSeparator())
                 .append("\\toprule")

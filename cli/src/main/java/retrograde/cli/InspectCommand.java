@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import retrograde.InputException;
 import retrograde.data.Dataset;
@@ -42,11 +41,12 @@ final class InspectCommand implements Callable<Integer> {
     @Mixin
     private DataOptions data = new DataOptions();
 
-    @Option(names = "--json", description = "Print one JSON document.")
-    private boolean json;
+    @Mixin
+    private FormOptions form = new FormOptions();
 
     @Override
     public Integer call() {
+        form.check();
         String given = file == null ? "" : file;
         if (CheckpointFile.looksLike(Path.of(given)) || given.endsWith(".ckpt")) {
             if (data.task != null || data.data != null || data.steps != null) {
@@ -65,7 +65,7 @@ final class InspectCommand implements Callable<Integer> {
 
     private void print(String title, Architecture architecture, Map<String, String> facts) {
         ModelSummary summary = ModelSummary.of(architecture);
-        if (json) {
+        if (form.json()) {
             System.out.println(document(title, architecture, summary, facts).toPrettyString());
             return;
         }
@@ -75,6 +75,10 @@ final class InspectCommand implements Callable<Integer> {
                     Integer.toString(p.outputs()), number(p.parameters())));
         }
         table.row(List.of("in all", "", "", number(summary.parameters())));
+        if (form.latex()) {
+            System.out.print(table.latex());
+            return;
+        }
         System.out.print(table.text());
         System.out.println("loss: " + architecture.objective().loss() + ", " + steps(architecture.objective()));
         facts.forEach((name, value) -> System.out.println(name + ": " + value));

@@ -35,15 +35,16 @@ final class RunsCompareCommand implements Callable<Integer> {
             description = "Updates shown of each metric, evenly spaced (default ${DEFAULT-VALUE}).")
     private int rows;
 
-    @Option(names = "--json", description = "Print one JSON document.")
-    private boolean json;
+    @Mixin
+    private FormOptions form = new FormOptions();
 
     @Override
     public Integer call() {
+        form.check();
         if (rows < FEWEST_ROWS) {
             throw new InputException("--rows is " + rows + "; give at least 2, the first and the last common update");
         }
-        System.out.print(RunsComparison.print(store.file, runs, rows, json));
+        System.out.print(RunsComparison.print(store.file, runs, rows, form));
         return Main.SUCCESS;
     }
 }

@@ -31,10 +31,11 @@ record RunsComparison(List<Run> runs, List<Difference> differences, List<Side> m
     /** A metric after updates that all runs have it at, and each run's last value. */
     record Side(String name, List<Row> rows, List<Optional<Metric>> last) {}
 
-    static String print(Path file, List<String> idsOrNames, int rows, boolean json) {
+    static String print(Path file, List<String> idsOrNames, int rows, FormOptions form) {
         try (RunStore store = RunStore.read(file)) {
             RunsComparison comparison = of(store, idsOrNames.stream().map(store::find).toList(), rows);
-            return json ? comparison.document(store).toPrettyString() + END : comparison.text(store);
+            return form.json() ? comparison.document(store).toPrettyString() + END
+                    : form.latex() ? comparison.latex(store) : comparison.text(store);
         }
     }
 
@@ -117,28 +118,41 @@ record RunsComparison(List<Run> runs, List<Difference> differences, List<Side> m
     }
 
     private String text(RunStore store) {
-        StringBuilder text = new StringBuilder(RunsView.table(store, runs));
-        text.append(END);
-        if (differences.isEmpty()) {
-            text.append("the configurations are the same").append(END);
-        } else {
-            List<List<String>> rows = new ArrayList<>();
-            rows.add(heading("configuration"));
-            differences.forEach(d -> rows.add(line(d.key, d.values.stream().map(v -> v.orElse("-")).toList())));
-            text.append(Columns.of(rows));
-        }
-        for (Side side : metrics) {
-            List<List<String>> rows = new ArrayList<>();
-            rows.add(heading(side.name + " at"));
-            side.rows.forEach(r -> rows
-                    .add(line(Integer.toString(r.update()), r.values().stream().map(RunText::value).toList())));
-            rows.add(line("last",
-                    side.last.stream()
-                            .map(m -> m.map(v -> RunText.number(v.value()) + " (" + v.update() + ")").orElse("-"))
-                            .toList()));
-            text.append(END).append(Columns.of(rows));
-        }
+        StringBuilder text = new StringBuilder(Columns.of(RunsView.table(store, runs)));
+        text.append(END)
+                .append(differences.isEmpty() ? "the configurations are the same" + END : Columns.of(differing()));
+        metrics.forEach(side -> text.append(END).append(Columns.of(values(side))));
         return text.toString();
+    }
+
+    private String latex(RunStore store) {
+        StringBuilder text = new StringBuilder(FigureTable.ofWords("runs", RunsView.table(store, runs)).latex());
+        if (!differences.isEmpty()) {
+            text.append(END).append(FigureTable.ofWords("where their configurations differ", differing()).latex());
+        }
+        metrics.forEach(side -> text.append(END)
+                .append(FigureTable.ofWords(side.name + " after updates that all runs have it at", values(side))
+                        .latex()));
+        return text.toString();
+    }
+
+    private List<List<String>> differing() {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(heading("configuration"));
+        differences.forEach(d -> rows.add(line(d.key, d.values.stream().map(v -> v.orElse("-")).toList())));
+        return rows;
+    }
+
+    private List<List<String>> values(Side side) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(heading(side.name + " at"));
+        side.rows.forEach(
+                r -> rows.add(line(Integer.toString(r.update()), r.values().stream().map(RunText::value).toList())));
+        rows.add(line("last",
+                side.last.stream()
+                        .map(m -> m.map(v -> RunText.number(v.value()) + " (" + v.update() + ")").orElse("-"))
+                        .toList()));
+        return rows;
     }
 
     private List<String> heading(String first) {

@@ -4,7 +4,6 @@ import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Lists runs. */
 @Command(
@@ -20,12 +19,13 @@ final class RunsListCommand implements Callable<Integer> {
     @Mixin
     private StoreOptions store = new StoreOptions();
 
-    @Option(names = "--json", description = "Print one JSON document.")
-    private boolean json;
+    @Mixin
+    private FormOptions form = new FormOptions();
 
     @Override
     public Integer call() {
-        System.out.print(RunsView.list(store.file, json));
+        form.check();
+        System.out.print(RunsView.list(store.file, form));
         return Main.SUCCESS;
     }
 }

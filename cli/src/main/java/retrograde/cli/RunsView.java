@@ -23,10 +23,10 @@ final class RunsView {
 
     private RunsView() {}
 
-    static String list(Path file, boolean json) {
+    static String list(Path file, FormOptions form) {
         try (RunStore store = RunStore.read(file)) {
             List<Run> runs = store.runs();
-            if (json) {
+            if (form.json()) {
                 ObjectNode document = RunDocument.object().put("store", file.toString());
                 ArrayNode list = document.putArray("runs");
                 runs.forEach(r -> list.add(RunDocument.of(r, store.standing(r.id()))));
@@ -35,16 +35,17 @@ final class RunsView {
             if (runs.isEmpty()) {
                 return "no runs in " + file + " yet; train one with: retrograde train" + END;
             }
-            return table(store, runs);
+            List<List<String>> rows = table(store, runs);
+            return form.latex() ? FigureTable.ofWords("runs of " + file, rows).latex() : Columns.of(rows);
         }
     }
 
-    /** A line for each run. */
-    static String table(RunStore store, List<Run> runs) {
+    /** A heading, and a line for each run. */
+    static List<List<String>> table(RunStore store, List<Run> runs) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(RunText.heading());
         runs.forEach(r -> rows.add(RunText.line(r, store.standing(r.id()))));
-        return Columns.of(rows);
+        return rows;
     }
 
     static String show(Path file, String idOrName, boolean json) {

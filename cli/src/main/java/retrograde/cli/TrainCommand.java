@@ -82,11 +82,8 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private SeedsOption seeds = new SeedsOption();
 
-    @Option(names = "--latex", description = "Print what it gave as a LaTeX table (booktabs).")
-    private boolean latex;
-
-    @Option(names = "--json", description = "Print one JSON document at the end.")
-    private boolean json;
+    @Mixin
+    private FormOptions form = new FormOptions();
 
     @Mixin
     private RecordOptions store = new RecordOptions();
@@ -106,9 +103,7 @@ final class TrainCommand implements Callable<Integer> {
         if (saveEvery != null && saveEvery < 1) {
             throw new InputException("--save-every is " + saveEvery + ": save after every 1 or more updates");
         }
-        if (latex && json) {
-            throw new InputException("--latex and --json are both given; standard output has room for one of them");
-        }
+        form.check();
         probes.check();
         setup.training.check();
         List<Long> all = seeds.from(setup.model.seed);
@@ -124,7 +119,7 @@ final class TrainCommand implements Callable<Integer> {
         try (Setting setting = opened; EventLog log = EventLog.open(events, resume)) {
             Optional<TrainingResult> result = train(setting, log, "training", setting.folder().path(), null);
             result.ifPresent(r -> show(log, r.document(),
-                    () -> latex
+                    () -> form.latex()
                             ? new TrainingsOfSeeds(List.of(setup.model.seed), List.of(r)).table(setting.title()).latex()
                             : r.text()));
             return result.isPresent() ? Main.SUCCESS : INTERRUPTED;
@@ -163,7 +158,7 @@ final class TrainCommand implements Callable<Integer> {
             ObjectNode document = trained.document(series.folder().toString());
             log.write("results", document.deepCopy());
             FigureTable table = trained.table(title);
-            show(log, document, () -> latex ? table.latex() : table.text() + next(series));
+            show(log, document, () -> form.latex() ? table.latex() : table.text() + next(series));
         }
         return Main.SUCCESS;
     }
@@ -179,7 +174,7 @@ final class TrainCommand implements Callable<Integer> {
 
     /** Where events take standard output for themselves, the document is among them. */
     private void show(EventLog log, ObjectNode document, Supplier<String> text) {
-        if (!json) {
+        if (!form.json()) {
             (log.ownsOutput() ? System.err : System.out).print(text.get());
         } else if (!log.ownsOutput()) {
             System.out.println(document.toPrettyString());
@@ -291,7 +286,7 @@ final class TrainCommand implements Callable<Integer> {
             @Nullable Interruption ofSeries) {
         Interruption interruption = ofSeries == null ? new Interruption() : ofSeries;
         try {
-            run.train(journal, interruption, task, !json);
+            run.train(journal, interruption, task, !form.json());
             if (interruption.requested()) {
                 System.err.println("retrograde: interrupted after update " + run.updates() + "; saved " + run.file()
                         + goOn(whole));

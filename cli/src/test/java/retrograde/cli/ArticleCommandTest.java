@@ -43,6 +43,8 @@ class ArticleCommandTest {
         assertThat(run.status()).isZero();
         assertThat(run.out()).contains("C1   yes     control no").contains("1 yes, 0 no, 0 partly").contains("report ");
         assertThat(run.err()).contains("claims 1/1").contains("C1 yes");
+        CommandRun latex = CommandRun.of("article", "--quick", "--claims", "C1", "--out", folder.toString(), "--latex");
+        assertThat(latex.out()).contains("\\begin{tabular}{llll}", "C1 & ", " & yes & no ").doesNotContain("report ");
     }
 
     @Test

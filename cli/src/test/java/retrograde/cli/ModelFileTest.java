@@ -75,6 +75,8 @@ class ModelFileTest {
         CommandRun run = train(write(MODEL), out, "--updates", "2", "--init", "b_f=2", "--json");
         assertThat(run.document().get("baseline").isNull()).as("the data's own loss").isFalse();
         String file = out.resolve("model.ckpt").toString();
+        assertThat(CommandRun.of("inspect", file, "--latex").out()).startsWith("% " + file)
+                .contains("\\begin{tabular}{lrrr}", "in all & ");
         JsonNode document = CommandRun.json("inspect", file, "--json");
         List<String> names = document.get("parts").valueStream().map(p -> p.get("name").asString()).toList();
         assertThat(names).containsExactly("embedding of 78 symbols", "dropout 0.2, variational",

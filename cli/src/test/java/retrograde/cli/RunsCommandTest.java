@@ -78,6 +78,16 @@ class RunsCommandTest {
     }
 
     @Test
+    void listAndComparisonAreTablesForAPaper() {
+        assertThat(runs("list", "--latex").out()).contains("\\begin{tabular}{lllllll}", "1 & lstm-adding & ");
+        String compared = runs("compare", "1", "2", "--latex", "--rows", "2").out();
+        assertThat(compared.split("bottomrule", -1)).as("runs, differences, three metrics").hasSize(6);
+        assertThat(compared).contains("configuration & 1 lstm-adding & 2 gru-adding", "cell & lstm & gru",
+                "2 & 0.16667 & 0.50000 ");
+        runs("list", "--latex", "--json").assertRefused("--latex and --json are both given");
+    }
+
+    @Test
     void aRunIsShownByNumberOrName() {
         CommandRun run = runs("show", "lstm-adding");
         assertThat(run.out()).isEqualTo(runs("show", "1").out())
