@@ -1,5 +1,6 @@
 package retrograde.cli;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +10,9 @@ import picocli.CommandLine.Option;
 import retrograde.InputException;
 import retrograde.data.Batch;
 import retrograde.data.Dataset;
+import retrograde.data.LabelledSequences;
 import retrograde.data.TextDataset;
+import retrograde.data.Vocabulary;
 import retrograde.flow.SequenceGradient;
 import retrograde.model.Model;
 import retrograde.model.Seeds;
@@ -28,7 +31,7 @@ final class AtOptions {
             names = "--at",
             paramLabel = "TEXT|draw:SEED",
             description = {"Instead of the flow: which steps of one sequence the gradient of one loss reaches.",
-                    "A text of your own, for models of text; draw:SEED takes a held-out sequence of any data."})
+                    "A text of your own, for models of text (of its class: the one told); draw:SEED takes a held-out sequence of any data."})
     private @Nullable String at;
 
     @Option(
@@ -59,7 +62,7 @@ final class AtOptions {
      */
     ObjectNode show(Model model, Dataset data, int steps, boolean json) {
         model.requireOneDirection("--at");
-        Batch batch = batch(data, steps);
+        Batch batch = batch(model, data, steps);
         int t = lossStep(batch);
         if (from != null && (from < 0 || from > t)) {
             throw new InputException(
@@ -74,7 +77,7 @@ final class AtOptions {
         return document;
     }
 
-    private Batch batch(Dataset data, int steps) {
+    private Batch batch(Model model, Dataset data, int steps) {
         String given = at == null ? "" : at;
         if (given.startsWith(DRAW)) {
             try {
@@ -85,11 +88,20 @@ final class AtOptions {
                         "--at " + given + ": the seed after draw: must be a whole number, as in draw:1", e);
             }
         }
-        if (!(data instanceof TextDataset text)) {
-            throw new InputException("--at '" + given + "' is a text, and " + data.name()
+        return switch (data) {
+            case TextDataset text -> text.sequence(given);
+            case LabelledSequences texts when texts.symbolic() -> {
+                // Of a text whose class nobody gave: the loss of the one that the model tells.
+                double[] answers = model.answers(texts.sequence(given, 0));
+                int told = 0;
+                for (int c = 1; c < answers.length; c++) {
+                    told = answers[c] > answers[told] ? c : told;
+                }
+                yield texts.sequence(given, told);
+            }
+            default -> throw new InputException("--at '" + given + "' is a text, and " + data.name()
                     + " is not; --at draw:1 takes a held-out sequence of it");
-        }
-        return text.sequence(given);
+        };
     }
 
     private int lossStep(Batch batch) {
@@ -108,16 +120,28 @@ final class AtOptions {
         return step;
     }
 
-    /** The sequence's characters, the one after its last step included; empty where its inputs are no characters. */
+    /**
+     * The sequence's characters and what is predicted after its last step, the next one or its class; empty where its inputs
+     * are no characters.
+     */
     private static List<String> symbols(Batch batch, Dataset data) {
-        if (!(data instanceof TextDataset text) || !(batch.inputs() instanceof Batch.Symbols inputs)
+        List<String> characters = data.encoding().vocabulary().map(Vocabulary::symbols).orElse(List.of());
+        if (characters.isEmpty() || !(batch.inputs() instanceof Batch.Symbols inputs)
                 || !(batch.targets() instanceof Batch.Classes targets)) {
             return List.of();
         }
-        List<String> characters = text.vocabulary().symbols();
-        int[] all = Arrays.copyOf(inputs.values(), inputs.steps() + 1);
-        all[inputs.steps()] = targets.values()[inputs.steps() - 1];
-        return Arrays.stream(all).mapToObj(s -> s < characters.size() ? characters.get(s) : "\u25a1").toList();
+        List<String> symbols = new ArrayList<>();
+        for (int s : inputs.values()) {
+            symbols.add(symbol(characters, s));
+        }
+        int predicted = targets.values()[inputs.steps() - 1];
+        symbols.add(data instanceof LabelledSequences labelled ? labelled.classes().get(predicted)
+                : symbol(characters, predicted));
+        return symbols;
+    }
+
+    private static String symbol(List<String> characters, int s) {
+        return s < characters.size() ? characters.get(s) : Vocabulary.OTHER;
     }
 
     private static String text(SequenceGradient g, Model model, Dataset data, List<String> symbols) {
@@ -126,7 +150,9 @@ final class AtOptions {
                 data.name(), g.step(),
                 symbols.isEmpty() ? "" : ", which predicts '" + visible(symbols.get(g.step() + 1)) + "'", g.loss());
         // Marks stand below characters; words are wider.
-        boolean below = symbols.stream().allMatch(symbol -> symbol.codePointCount(0, symbol.length()) == 1);
+        boolean below = symbols.stream()
+                .limit(g.logInput().length)
+                .allMatch(symbol -> symbol.codePointCount(0, symbol.length()) == 1);
         double largest = Arrays.stream(g.logInput()).max().orElse(0);
         for (int first = 0; first <= g.step(); first += LINE) {
             int end = Math.min(first + LINE, g.step() + 1);

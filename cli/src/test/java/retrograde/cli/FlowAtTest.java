@@ -1,6 +1,13 @@
 package retrograde.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -12,7 +19,7 @@ class FlowAtTest {
     private static final String[] SMALL = {"flow", "--cell", "lstm", "--hidden", "5"};
 
     private static String[] with(String... more) {
-        String[] all = java.util.Arrays.copyOf(SMALL, SMALL.length + more.length);
+        String[] all = Arrays.copyOf(SMALL, SMALL.length + more.length);
         System.arraycopy(more, 0, all, SMALL.length, more.length);
         return all;
     }
@@ -40,6 +47,28 @@ class FlowAtTest {
         assertThat(matrices.path("toInput")).hasSize(5);
         assertThat(matrices.at("/toState/1/state").asString()).isEqualTo("c");
         assertThat(matrices.at("/toState/1/values/4")).hasSize(5);
+    }
+
+    @Test
+    void aLabelledTextIsFollowedFromTheClassTold(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("pets.csv"),
+                "text,kind\n" + "meow purr,cat\nwoof bark,dog\n".repeat(20));
+        String[] labelled = {"--data", file.toString(), "--label", "kind", "--at"};
+        JsonNode own = CommandRun.json(with(join(labelled, "woof", "--json")));
+        assertThat(own.path("logInput")).hasSize(4);
+        assertThat(own.path("symbols").valueStream().map(JsonNode::asString).limit(4)).containsExactly("w", "o", "o",
+                "f");
+        assertThat(own.path("symbols").path(4).asString()).isIn("cat", "dog");
+        // Of two classes the one told has the smaller loss.
+        assertThat(own.path("loss").asDouble()).isLessThanOrEqualTo(Math.log(2));
+        CommandRun drawn = CommandRun.of(with(join(labelled, "draw:1")));
+        assertThat(drawn.out()).containsPattern("the loss of step 8, which predicts '(cat|dog)' is")
+                .containsPattern("    0  (meow purr|woof bark)");
+        assertThat(CommandRun.of(with(join(labelled, ""))).err()).contains("the text '' has no characters");
+    }
+
+    private static String[] join(String[] some, String... more) {
+        return Stream.concat(Arrays.stream(some), Arrays.stream(more)).toArray(String[]::new);
     }
 
     @Test

@@ -132,6 +132,28 @@ public final class LabelledSequences implements Dataset {
         }
     }
 
+    /**
+     * A text of one's own as a single sequence.
+     *
+     * @param text at least one symbol
+     * @param label the class whose loss is asked for
+     * @throws InputException where the text is empty, or these sequences are no texts
+     */
+    public Batch sequence(String text, int label) {
+        Vocabulary vocabulary = encoding.vocabulary()
+                .orElseThrow(() -> new InputException("'" + text + "' is a text, and " + name + " is not"));
+        int[] symbols = vocabulary.symbols(text);
+        int T = symbols.length;
+        if (T == 0) {
+            throw new InputException("the text '" + text + "' has no " + vocabulary.unit().text()
+                    + ": there is nothing to tell its class by");
+        }
+        int[] targets = new int[T];
+        Arrays.fill(targets, -1);
+        targets[T - 1] = label;
+        return new Batch(new Batch.Symbols(T, 1, inputs(), symbols), new Batch.Classes(T, 1, classes.size(), targets));
+    }
+
     /** Every tenth sequence, the usual part to hold out: files are often sorted by class. */
     public static boolean everyTenth(int sequence) {
         return sequence % 10 == 9;

@@ -17,7 +17,7 @@ enum Phrase {
             "The deeper a step is shaded, the more of this loss’s gradient arrives at its input: each shade is half a "
                     + "power of ten.",
             "某步的底色越深，这个损失传到其输入的梯度越大：每深一级为半个数量级。"), //
-    SEQUENCE_TARGET("The frame holds the character predicted.", "框中是所预测的字符。"), //
+    SEQUENCE_TARGET("The frame holds what is predicted.", "框中是所预测的内容。"), //
     SEQUENCE_NUMBERS("the numbers of every step", "每一步的数值"), //
     SYMBOL("character", "字符"), //
     COMMA(", ", "、"), //
