@@ -158,27 +158,26 @@ final class FlowCommand implements Callable<Integer> {
      *
      * @param updateBatch sequences of an update
      */
-    private record Opened(Model model, Dataset data, int steps, int updateBatch, FlowOptions options) {}
+    private record Opened(Model model, Dataset data, int steps, int updateBatch) {}
 
     private Opened opened() {
         if (checkpoint != null) {
             refuseOptionsOfTheModel();
             OpenedCheckpoint opened = OpenedCheckpoint.open(checkpoint, data, STANDARD_DATA);
             return new Opened(opened.model(), opened.data(), opened.steps(),
-                    opened.number("batch", AdviceOptions.BATCH),
-                    options(opened.model().architecture(), opened.data(), opened.steps()));
+                    opened.number("batch", AdviceOptions.BATCH));
         }
         Dataset dataset = data.open(STANDARD_DATA, input);
         int steps = data.steps(dataset);
         Cell loaded = Zoo.load(cell);
         model.checkDimensions(List.of(loaded));
         Architecture architecture = model.architecture(loaded, dataset);
-        FlowOptions options = options(architecture, dataset, steps);
-        return new Opened(model.initialisation().model(architecture), dataset, steps, AdviceOptions.BATCH, options);
+        return new Opened(model.initialisation().model(architecture), dataset, steps, AdviceOptions.BATCH);
     }
 
-    private FlowOptions options(Architecture architecture, Dataset dataset, int steps) {
-        return measure.options(architecture, dataset, steps, fail.needs(), page.given(), model.seed);
+    private FlowOptions options(Opened opened) {
+        return measure.options(opened.model.architecture(), opened.data, opened.steps, fail.needs(), page.given(),
+                model.seed);
     }
 
     private int lookAt(Opened opened) {
@@ -192,7 +191,7 @@ final class FlowCommand implements Callable<Integer> {
 
     /** One flow, with advice. */
     private int one(Opened opened) {
-        FlowOptions options = opened.options;
+        FlowOptions options = options(opened);
         if (measure.view == View.ARTICLE) {
             noteSameViews(opened.model.architecture());
         }
@@ -209,7 +208,8 @@ final class FlowCommand implements Callable<Integer> {
         ObjectNode document = FlowDocument.of(flow, opened.steps);
         advice.ifPresent(a -> document.set("advice", AdviceDocument.of(a)));
         if (latex) {
-            System.out.print(new FlowsOfSeeds(List.of(options.seed()), List.of(flow)).table(caption(opened)).latex());
+            System.out.print(
+                    new FlowsOfSeeds(List.of(options.seed()), List.of(flow)).table(caption(opened, options)).latex());
         } else if (json) {
             System.out.println(document.toPrettyString());
         } else {
@@ -239,12 +239,12 @@ final class FlowCommand implements Callable<Integer> {
     /** The flow with several seeds, without advice. */
     private int several(List<Long> all) {
         Opened opened = opened();
+        FlowOptions options = options(opened);
         List<Flow> flows = new ArrayList<>();
         try (Execution execution = Execution.of(Kind.FLOAT64, threads.number());
                 Progress progress = Progress.of("seeds", all.size(), true)) {
             for (long seed : all) {
-                flows.add(Flow.measure(ofSeed(opened.model, seed), opened.data, opened.options.withSeed(seed),
-                        execution));
+                flows.add(Flow.measure(ofSeed(opened.model, seed), opened.data, options.withSeed(seed), execution));
                 progress.at(flows.size(), "");
             }
         }
@@ -252,7 +252,7 @@ final class FlowCommand implements Callable<Integer> {
         if (json) {
             System.out.println(measured.document().toPrettyString());
         } else {
-            FigureTable table = measured.table(caption(opened) + ": means over seeds ± standard error");
+            FigureTable table = measured.table(caption(opened, options) + ": means over seeds ± standard error");
             System.out.print(latex ? table.latex() : table.text());
         }
         return Main.SUCCESS;
@@ -267,9 +267,9 @@ final class FlowCommand implements Callable<Integer> {
         return model.initialisation().model(first.architecture());
     }
 
-    private String caption(Opened opened) {
+    private String caption(Opened opened, FlowOptions options) {
         return String.format(Locale.ROOT, "%s, %d hidden units, on %s, T = %d", name(),
-                opened.model.architecture().topHidden(), opened.data.name(), opened.options.window());
+                opened.model.architecture().topHidden(), opened.data.name(), options.window());
     }
 
     /** How the reader knows the model. */
