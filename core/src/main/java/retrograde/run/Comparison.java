@@ -21,6 +21,7 @@ import retrograde.equation.View;
 import retrograde.flow.Flow;
 import retrograde.flow.FlowOptions;
 import retrograde.flow.Horizon;
+import retrograde.flow.LyapunovSpectrum;
 import retrograde.model.Architecture;
 import retrograde.model.Initialisation;
 import retrograde.model.Model;
@@ -280,7 +281,7 @@ public final class Comparison {
     private static FlowOptions whole(Model model, Study study, long seed, Set<String> quantities) {
         int n = model.architecture().stateSize();
         return new FlowOptions(quantities, View.FULL, List.of(), study.window(), study.window(),
-                everyStep(study.data()), Math.min(n, 16), 1, Horizon.EPSILON, 8, 4, 256, seed);
+                everyStep(study.data()), Math.min(n, 16), LyapunovSpectrum.AUTOMATIC, Horizon.EPSILON, 8, 4, 256, seed);
     }
 
     private static FlowOptions probe(Study study, long seed) {
