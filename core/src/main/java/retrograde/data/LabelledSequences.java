@@ -323,11 +323,17 @@ public final class LabelledSequences implements Dataset {
         if (train.length == 0) {
             return labels.length + " sequences, of which no class is known.";
         }
+        int shortest = lengthOf(train[0]);
+        int longest = defaultSteps();
+        String lengths = shortest == longest ? Integer.toString(longest) : shortest + " to " + longest;
+        String what = labels.length + " sequences of " + lengths + " steps, " + classes.size() + " classes; "
+                + heldOut.length + " are held out.";
+        if (shortest == longest) {
+            return what;
+        }
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
         return String.format(Locale.ROOT,
-                "%d sequences of %d to %d steps, %d classes; %d are held out. Of a batch of 16, %.1f %% is padding,"
-                        + " which is skipped (%.1f %% if lengths were not alike).",
-                labels.length, lengthOf(train[0]), defaultSteps(), classes.size(), heldOut.length,
+                "%s Of a batch of 16, %.1f %% is padding, which is skipped (%.1f %% if lengths were not alike).", what,
                 100 * padding(random, 16, true), 100 * padding(random, 16, false));
     }
 
