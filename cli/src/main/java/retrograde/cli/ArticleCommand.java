@@ -136,7 +136,8 @@ final class ArticleCommand implements Callable<Integer> {
                     "dataHash", kept.data().hash(), "steps", Integer.toString(kept.steps()), "seed",
                     Long.toString(seed), "updates", "0", "version", Build.current().version(), "commit",
                     Build.current().commit());
-            CheckpointFile.write(out.resolve(name), new Checkpoint(kept.model(), Map.of(), facts));
+            CheckpointFile.write(out.resolve(name),
+                    new Checkpoint(kept.model(), Map.of(), facts, kept.data().encoding()));
         });
     }
 

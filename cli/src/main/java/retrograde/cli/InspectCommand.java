@@ -12,6 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import retrograde.InputException;
 import retrograde.data.Dataset;
+import retrograde.data.Encoding;
 import retrograde.data.Objective;
 import retrograde.model.Architecture;
 import retrograde.model.ModelParser;
@@ -55,18 +56,18 @@ final class InspectCommand implements Callable<Integer> {
                                 + " --data and --steps");
             }
             Checkpoint checkpoint = CheckpointFile.read(Path.of(given));
-            print(given, checkpoint.model().architecture(), checkpoint.facts());
+            print(given, checkpoint.model().architecture(), checkpoint.encoding(), checkpoint.facts());
         } else {
             Dataset dataset = data.open(STANDARD_DATA);
-            print(given + " on " + dataset.name(), ModelParser.read(given).on(dataset), Map.of());
+            print(given + " on " + dataset.name(), ModelParser.read(given).on(dataset), dataset.encoding(), Map.of());
         }
         return Main.SUCCESS;
     }
 
-    private void print(String title, Architecture architecture, Map<String, String> facts) {
+    private void print(String title, Architecture architecture, Encoding encoding, Map<String, String> facts) {
         ModelSummary summary = ModelSummary.of(architecture);
         if (form.json()) {
-            System.out.println(document(title, architecture, summary, facts).toPrettyString());
+            System.out.println(document(title, architecture, summary, encoding, facts).toPrettyString());
             return;
         }
         FigureTable table = new FigureTable(title, "part", "inputs", "outputs", "parameters");
@@ -81,6 +82,7 @@ final class InspectCommand implements Callable<Integer> {
         }
         System.out.print(table.text());
         System.out.println("loss: " + architecture.objective().loss() + ", " + steps(architecture.objective()));
+        encoding.summary().forEach((name, value) -> System.out.println(name + ": " + value));
         facts.forEach((name, value) -> System.out.println(name + ": " + value));
     }
 
@@ -92,7 +94,7 @@ final class InspectCommand implements Callable<Integer> {
         return objective.lossSteps() == Objective.LossSteps.LAST ? "at the last step" : "at every step";
     }
 
-    private static ObjectNode document(String title, Architecture architecture, ModelSummary summary,
+    private static ObjectNode document(String title, Architecture architecture, ModelSummary summary, Encoding encoding,
             Map<String, String> facts) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("model", title);
@@ -107,6 +109,8 @@ final class InspectCommand implements Callable<Integer> {
         node.put("parameters", summary.parameters());
         node.put("loss", architecture.objective().loss());
         node.put("lossSteps", architecture.objective().lossSteps().name().toLowerCase(Locale.ROOT));
+        ArrayNode meaning = node.putArray("meaning");
+        encoding.summary().forEach((name, value) -> meaning.addObject().put("name", name).put("value", value));
         ArrayNode kept = node.putArray("facts");
         facts.forEach((name, value) -> kept.addObject().put("name", name).put("value", value));
         return node;

@@ -72,6 +72,10 @@ final class SampleCommand implements Callable<Integer> {
         Path file = checkpoint == null ? Path.of("") : checkpoint;
         Checkpoint read = CheckpointFile.read(file);
         Vocabulary vocabulary = OpenedCheckpoint.vocabulary(file, read);
+        if (read.model().architecture().bidirectional()) {
+            throw new InputException(file + " has layers that read from the end, and what is written has none yet;"
+                    + " sample from a model without \"bidirectional\"");
+        }
         Stepper stepper = new Stepper(read.model());
         RandomGenerator random = Seeds.generator(seed, "sample");
         double[] logits = {};

@@ -52,6 +52,8 @@ class OtherDataTest {
         assertThat(predicted.err()).contains("part.csv are not the data that " + model + " was trained on\n");
         assertThat(predicted.out().lines().map(OtherDataTest::values))
                 .containsExactlyElementsOf(whole.stream().map(OtherDataTest::values).toList());
+        assertThat(CommandRun.of("inspect", model).out()).containsPattern("sees: a \\(mean [89]\\d\\.\\d+, deviation ")
+                .contains("predicts: a (mean ");
         Path other = series("other.csv", 0, "b,c,A");
         CommandRun.of("predict", model, "--data", other.toString())
                 .assertRefused("The model was trained on the column 'a', which is not among those of the series"

@@ -1,7 +1,10 @@
 package retrograde.data;
 
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -28,7 +31,12 @@ public record Encoding(Optional<Vocabulary> vocabulary, List<Column> inputs, Lis
      * @param name as the file calls it
      * @param normalisation by the mean and the standard deviation of the training part
      */
-    public record Column(String name, Normalisation normalisation) {}
+    public record Column(String name, Normalisation normalisation) {
+        private String text() {
+            return String.format(Locale.ROOT, "%s (mean %.6g, deviation %.6g)", name, normalisation.mean(),
+                    normalisation.deviation());
+        }
+    }
 
     /** Copies the lists. */
     public Encoding {
@@ -55,6 +63,23 @@ public record Encoding(Optional<Vocabulary> vocabulary, List<Column> inputs, Lis
     /** Whether it is of labelled sequences. */
     public boolean ofSequences() {
         return !classes.isEmpty();
+    }
+
+    /** What the numbers mean, in words, by what they are: {@code vocabulary}, {@code sees}, {@code predicts}, {@code classes}. */
+    public Map<String, String> summary() {
+        Map<String, String> summary = new LinkedHashMap<>();
+        vocabulary.ifPresent(v -> summary.put("vocabulary", v.symbols().size() + " " + v.unit().text()
+                + " and \"other\"" + (v.other() ? "" : ", which was never learnt")));
+        put(summary, "sees", inputs.stream().map(Column::text).toList());
+        put(summary, "predicts", outputs.stream().map(Column::text).toList());
+        put(summary, "classes", classes);
+        return summary;
+    }
+
+    private static void put(Map<String, String> summary, String name, List<String> values) {
+        if (!values.isEmpty()) {
+            summary.put(name, String.join(", ", values));
+        }
     }
 
     /** The names of the columns seen. */

@@ -202,7 +202,8 @@ public final class ModelBuilder {
         if (data.predictsInputs() && layers.stream().anyMatch(d -> d.bidirectional)) {
             throw new InputException("a bidirectional layer reads " + data.name()
                     + " from its end, and so has read what is to"
-                    + " be predicted; leave out \"bidirectional\", or train on a task or on labelled sequences");
+                    + " be predicted; leave out \"bidirectional\", train on a task or on labelled sequences, or with"
+                    + " --loss-steps last");
         }
         Objective objective = loss == null ? data.objective() : data.objective().withLoss(loss);
         return new Architecture(shapes, data.symbolic(), data.inputs(), objective, wirings, next, tied);

@@ -137,7 +137,8 @@ class ModelParserTest {
         assertThatThrownBy(() -> model.on(Datasets.bundled("mauna-loa-co2"))).isInstanceOf(InputException.class)
                 .hasMessage(
                         "a bidirectional layer reads mauna-loa-co2 from its end, and so has read what is to be predicted; "
-                                + "leave out \"bidirectional\", or train on a task or on labelled sequences");
+                                + "leave out \"bidirectional\", train on a task or on labelled sequences, or with"
+                                + " --loss-steps last");
         assertThat(model.on(Datasets.task("adding")).bidirectional()).isTrue();
     }
 
