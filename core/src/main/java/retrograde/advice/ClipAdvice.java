@@ -16,7 +16,8 @@ import java.util.Locale;
  * parameters: as training goes on norms change, and so does the fraction clipped.
  *
  * @param recommendation what to do
- * @param batches how many norms
+ * @param norms of the batches, ascending; those that are not finite are left out
+ * @param batches how many norms, all of them
  * @param batch sequences of each
  * @param median of the norms
  * @param q90 their 90 % quantile
@@ -28,8 +29,14 @@ import java.util.Locale;
  * @param threshold the norm advised; NaN without advice
  * @param clipped the fraction of these batches that it clips
  */
-public record ClipAdvice(Recommendation recommendation, int batches, int batch, double median, double q90, double q99,
-        double largest, int nonFinite, double tail, double tailError, double threshold, double clipped) {
+public record ClipAdvice(Recommendation recommendation, List<Double> norms, int batches, int batch, double median,
+        double q90, double q99, double largest, int nonFinite, double tail, double tailError, double threshold,
+        double clipped) {
+    /** Copies the list. */
+    public ClipAdvice {
+        norms = List.copyOf(norms);
+    }
+
     /** Below this index a tail is heavy. */
     static final double HEAVY = 4;
     /** Below this one it is very heavy. */
@@ -52,7 +59,8 @@ public record ClipAdvice(Recommendation recommendation, int batches, int batch, 
         return new ClipAdvice(
                 possible ? advise(threshold, rank, tail, tailError, clipped, nonFinite, sorted.length)
                         : Recommendation.none(why(nonFinite, sorted.length)),
-                norms.length, batch, quantile(sorted, 0.5), quantile(sorted, 0.9), quantile(sorted, 0.99),
+                Arrays.stream(finite).boxed().toList(), norms.length, batch, quantile(sorted, 0.5),
+                quantile(sorted, 0.9), quantile(sorted, 0.99),
                 finite.length == 0 ? Double.NaN : finite[finite.length - 1], nonFinite, tail, tailError,
                 possible ? threshold : Double.NaN, possible ? clipped : Double.NaN);
     }

@@ -23,8 +23,9 @@ import retrograde.flow.Summands;
  * @param length the steps of the sequences trained on
  * @param window the steps of those that the reach was measured on; 0 where it was not measured
  * @param rows for 90 and 99 %
+ * @param bounds on the relative error of the gradient with windows of W = 1, 2, …, half of the lags measured
  */
-public record WindowAdvice(Recommendation recommendation, int length, int window, List<Row> rows) {
+public record WindowAdvice(Recommendation recommendation, int length, int window, List<Row> rows, List<Double> bounds) {
     private static final List<Double> KEPT = List.of(0.9, 0.99);
 
     /**
@@ -49,9 +50,10 @@ public record WindowAdvice(Recommendation recommendation, int length, int window
         }
     }
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public WindowAdvice {
         rows = List.copyOf(rows);
+        bounds = List.copyOf(bounds);
     }
 
     static List<Row> rows(Summands summands, boolean everyStep) {
@@ -81,6 +83,16 @@ public record WindowAdvice(Recommendation recommendation, int length, int window
         return -1;
     }
 
+    static List<Double> bounds(double[] rest, boolean everyStep) {
+        List<Double> bounds = new ArrayList<>();
+        double sum = 0;
+        for (int w = 1; w <= rest.length / 2; w++) {
+            sum += rest[w - 1];
+            bounds.add(everyStep ? sum / w : rest[w - 1]);
+        }
+        return bounds;
+    }
+
     private static double mean(double[] rest, int first) {
         double sum = 0;
         for (int j = 0; j < first; j++) {
@@ -102,7 +114,8 @@ public record WindowAdvice(Recommendation recommendation, int length, int window
             all.add(there ? row.with(bias.get(next++)) : row);
         }
         return new WindowAdvice(recommend(flow, length, learnt, all), length,
-                rows.isEmpty() ? 0 : flow.options().window(), all);
+                rows.isEmpty() ? 0 : flow.options().window(), all,
+                flow.summands().map(s -> bounds(s.rest(), flow.options().everyStep())).orElse(List.of()));
     }
 
     private static Recommendation recommend(Flow flow, int length, Learnt learnt, List<Row> rows) {

@@ -93,6 +93,9 @@ class AdviceTest {
                 Execution.reference());
         WindowAdvice advice = WindowAdvice.of(flow, STEPS, LEARNT, rows, sample.bias());
         assertThat(advice.recommendation().options()).containsExactly("--tbptt", "4");
+        assertThat(advice.bounds()).hasSize(flow.summands().orElseThrow().rest().length / 2)
+                .element(3)
+                .isEqualTo(advice.rows().getFirst().bound());
         for (WindowAdvice.Row row : advice.rows()) {
             double power = StrictMath.pow(0.5, row.steps());
             double end = StrictMath.pow(0.5, STEPS);

@@ -54,6 +54,7 @@ class ClipAdviceTest {
         norms[40] = Double.POSITIVE_INFINITY;
         ClipAdvice some = ClipAdvice.of(norms, 16);
         assertThat(some.nonFinite()).isEqualTo(2);
+        assertThat(some.norms()).hasSize(62).isSorted();
         assertThat(some.threshold()).isBetween(1.0, 1.3);
         assertThat(some.recommendation().text()).contains("2 of 64 batches");
         Arrays.fill(norms, 0, 40, Double.POSITIVE_INFINITY);

@@ -101,7 +101,30 @@ final class Drawn {
         layers(cell, quantities.path("layers"));
         if (!row.has("before")) {
             spectrum(cell, quantities.path("lyapunov"));
+            advice(cell, row.path(moment).path("flow").path("advice"));
         }
+    }
+
+    /** What advice rests on. */
+    private void advice(String cell, JsonNode advice) {
+        List<List<@Nullable Double>> bounds = new ArrayList<>();
+        for (JsonNode bound : advice.path("window").path("bounds")) {
+            bounds.add(Arrays.asList(bounds.size() + 1.0, number(bound)));
+        }
+        add("AdviceView", cell + "/windows", cell, bounds);
+        List<List<@Nullable Double>> measured = new ArrayList<>();
+        for (JsonNode row : advice.path("window").path("rows")) {
+            if (row.path("measured").isNumber()) {
+                measured.add(Arrays.asList(number(row.path("steps")), number(row.path("measured"))));
+            }
+        }
+        add("AdviceView", cell + "/windows", "measured", measured);
+        JsonNode clip = advice.path("clip");
+        List<List<@Nullable Double>> shares = new ArrayList<>();
+        for (JsonNode norm : clip.path("norms")) {
+            shares.add(Arrays.asList(number(norm), (shares.size() + 1.0) / clip.path("batches").asInt()));
+        }
+        add("AdviceView", cell + "/clipping", cell, shares);
     }
 
     /** What the page of one model says of its spectrum beside the spectrum itself. */

@@ -3,14 +3,17 @@ package retrograde.guide.pages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import retrograde.advice.Advice;
 import retrograde.cell.Zoo;
 import retrograde.data.Dataset;
 import retrograde.data.Datasets;
+import retrograde.engine.Execution;
 import retrograde.equation.View;
 import retrograde.flow.Flow;
 import retrograde.flow.FlowOptions;
@@ -19,6 +22,7 @@ import retrograde.model.Initialisation;
 import retrograde.model.Model;
 import retrograde.model.ModelParser;
 import retrograde.report.Language;
+import retrograde.report.document.AdviceDocument;
 import retrograde.report.document.FlowDocument;
 import retrograde.report.document.FlowPageDocument;
 import retrograde.report.page.FlowPage;
@@ -41,7 +45,12 @@ class FlowPageTest extends PageTest {
         Flow flow = Flow.measure(model, data,
                 new FlowOptions(quantities, View.FULL, List.of(), 120, 60, true, 20, 1, 1e-3, 2, 2, 16, 1));
         ObjectNode provenance = JsonMapper.shared().createObjectNode().put("seed", 3);
-        return FlowPageDocument.of(flow, FlowDocument.of(flow, 100), model, data.name(), "lstm <b>", provenance);
+        ObjectNode measured = FlowDocument.of(flow, 100);
+        if (quantities.contains("gradientByLag")) {
+            Advice.of(flow, model, data, 20, 4, OptionalDouble.empty(), Execution.reference())
+                    .ifPresent(a -> measured.set("advice", AdviceDocument.of(a)));
+        }
+        return FlowPageDocument.of(flow, measured, model, data.name(), "lstm <b>", provenance);
     }
 
     @Override

@@ -48,6 +48,7 @@ public final class AdviceDocument {
             Json.put(one, "measuredError", row.measuredError());
             Json.put(one, "measuredCosine", row.measuredCosine());
         }
+        node.set("bounds", Json.numbers(window.bounds().stream().mapToDouble(v -> v).toArray()));
         return node;
     }
 
@@ -61,6 +62,7 @@ public final class AdviceDocument {
 
     private static ObjectNode clip(ClipAdvice clip) {
         ObjectNode node = piece(clip.recommendation());
+        node.set("norms", Json.numbers(clip.norms().stream().mapToDouble(v -> v).toArray()));
         node.put("batches", clip.batches());
         node.put("batch", clip.batch());
         Json.put(node, "median", clip.median());

@@ -3,6 +3,7 @@ package retrograde.report.page;
 import java.util.List;
 
 import retrograde.report.Language;
+import retrograde.report.view.AdviceView;
 import retrograde.report.view.FiniteTimeExponentsView;
 import retrograde.report.view.GradientByLagView;
 import retrograde.report.view.Instrument;
@@ -27,7 +28,7 @@ public final class FlowPage {
     static final List<Instrument> INSTRUMENTS = List.of(new GradientByLagView(), new SummandsView(), new TermsView(),
             new LyapunovSpectrumView(), new SpectrumConvergenceView(), new FiniteTimeExponentsView(),
             new LeadingDirectionView(), new LayerBlocksView(), new PairMapView(), new ProductSpectrumView(),
-            new UnitView());
+            new UnitView(), new AdviceView());
 
     private FlowPage() {}
 
