@@ -1,7 +1,6 @@
 package retrograde.data;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,13 +14,7 @@ import retrograde.InputException;
 /**
  * Sequences of different length, each of which belongs to a class, to be told after its last step.
  *
- * <p>Batches are made of sequences of similar length, which end together ({@link Batch#starts}), so that little of a batch is
- * padding, which engines skip. The sequences stand in the order of their length, and for each batch of {@code B} that order is cut into blocks
- * of {@code 4·B} neighbours, the first cut at a uniformly drawn place. One of the {@code N} sequences is drawn, each with the
- * same probability, and the batch from the block of {@code n} that it lies in, again each with the same. So a sequence comes
- * {@code n/N · B/n = B/N} times in a batch, whatever its block: each is as likely as any other, and the loss of a batch is
- * an unbiased estimate of the mean loss. Neighbours vary, since a block has more of them than a batch and is cut elsewhere
- * each time.
+ * <p>Batches are made of sequences of similar length ({@link SimilarLengths}), which end together ({@link Batch#starts}).
  *
  * <p>{@code T} is the longest length: of a longer sequence the last {@code T} steps are taken, a batch is as long as its
  * longest sequence. Vectors are normalised by mean and standard deviation of the training part, column by
@@ -31,11 +24,6 @@ import retrograde.InputException;
  * {@code (n(c) + 1)/(N + C)}: its cross-entropy.
  */
 public final class LabelledSequences implements Dataset {
-    /** A block has so many times the sequences of a batch. */
-    private static final int BLOCK = 4;
-    /** So many threads have as much to do each; more groups would leave kernels fewer rows side by side. */
-    private static final int GROUPS = 4;
-
     private final String name;
     private final List<String> classes;
     private final int[] labels;
@@ -248,12 +236,12 @@ public final class LabelledSequences implements Dataset {
 
     @Override
     public Batch train(RandomGenerator random, int T, int B) {
-        return batch(drawn(random, some(train), B), T);
+        return batch(SimilarLengths.drawn(random, some(train), B), T);
     }
 
     @Override
     public Batch heldOut(RandomGenerator random, int T, int B) {
-        return batch(drawn(random, some(heldOut), B), T);
+        return batch(SimilarLengths.drawn(random, some(heldOut), B), T);
     }
 
     /** The last {@code T} steps of sequences of the training part that have so many; none is padded. */
@@ -309,7 +297,7 @@ public final class LabelledSequences implements Dataset {
         long padded = 0;
         long steps = 0;
         for (int n = 0; n < 200; n++) {
-            int[] sequences = sorted ? drawn(random, train, B)
+            int[] sequences = sorted ? SimilarLengths.drawn(random, train, B)
                     : IntStream.range(0, B).map(_ -> train[random.nextInt(train.length)]).toArray();
             int longest = Arrays.stream(sequences).map(this::lengthOf).max().orElse(0);
             padded += Arrays.stream(sequences).map(s -> longest - lengthOf(s)).sum();
@@ -337,50 +325,8 @@ public final class LabelledSequences implements Dataset {
                 100 * padding(random, 16, true), 100 * padding(random, 16, false));
     }
 
-    /** {@code B} sequences of similar length; see above why each is as likely as any other. */
-    private static int[] drawn(RandomGenerator random, int[] ordered, int B) {
-        int N = ordered.length;
-        int size = (int) Math.min(N, (long) BLOCK * B);
-        int cut = random.nextInt(size);
-        int one = random.nextInt(N);
-        int from = Math.max(0, one - Math.floorMod(one - cut, size));
-        int to = Math.min(N, one - Math.floorMod(one - cut, size) + size);
-        int[] places = IntStream.range(from, to).toArray();
-        int[] sequences = new int[B];
-        for (int b = 0; b < B; b++) {
-            // Without putting back where there are enough.
-            boolean enough = B <= places.length;
-            int k = enough ? random.nextInt(b, places.length) : random.nextInt(places.length);
-            sequences[b] = ordered[places[k]];
-            if (enough) {
-                places[k] = places[b];
-            }
-        }
-        return sequences;
-    }
-
-    /**
-     * Sequences in groups, each with some of every length, the longest first. So the sequences that have begun at a step stand
-     * side by side, as engines run them, and threads that share out the batch have as much to do each.
-     */
-    private int[] arranged(int[] sequences) {
-        if (IntStream.of(sequences).map(this::lengthOf).distinct().count() == 1) {
-            return sequences;
-        }
-        int[] longestFirst = IntStream.of(sequences)
-                .boxed()
-                .sorted(Comparator.comparingInt(this::lengthOf).reversed())
-                .mapToInt(s -> s)
-                .toArray();
-        int groups = Math.min(GROUPS, sequences.length);
-        return IntStream.range(0, groups)
-                .flatMap(g -> IntStream.iterate(g, k -> k < longestFirst.length, k -> k + groups))
-                .map(k -> longestFirst[k])
-                .toArray();
-    }
-
     private Batch batch(int[] drawn, int T) {
-        int[] sequences = arranged(drawn);
+        int[] sequences = SimilarLengths.arranged(drawn, this::lengthOf);
         if (T < 1) {
             throw new InputException("Sequences of '" + name + "' need at least one step, but " + T
                     + " were asked for. Give --steps 1 or more.");
