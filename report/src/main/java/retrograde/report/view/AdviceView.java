@@ -21,9 +21,9 @@ public record AdviceView() implements Instrument {
     @Override
     public Text reading() {
         return new Text(
-                "Left: the part of the gradient that windows of W steps lose at most; points are measured on fresh batches. "
-                        + "Right: the share of batches whose gradient is smaller. A dashed line is what is advised.",
-                "左：窗口长度为 W 时梯度最多损失的部分，圆点为新批次上的实测值。右：梯度范数小于横坐标的批次所占比例。虚线为建议值。");
+                "Windows: the part of the gradient that windows of W steps lose at most; points are measured on fresh batches. "
+                        + "Clipping: the share of batches whose gradient is smaller. A dashed line is what is advised.",
+                "窗口：长度为 W 时梯度最多损失的部分，圆点为新批次上的实测值。裁剪：梯度范数小于横坐标的批次所占比例。虚线为建议值。");
     }
 
     @Override
@@ -39,6 +39,11 @@ public record AdviceView() implements Instrument {
 
     @Override
     public Width width() {
+        return Width.FULL;
+    }
+
+    @Override
+    public Width widthOfOne() {
         return Width.FULL;
     }
 
