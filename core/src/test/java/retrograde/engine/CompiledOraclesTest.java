@@ -24,8 +24,8 @@ import static org.assertj.core.api.Assertions.within;
  * <p>
  * Not here: O8 to O10, the exponents of O4, O5, O15 and O16 over long runs, the sums of exponents of O11 to O13, and O22,
  * for spectra and tangent products are measured in float64 whatever the engine ({@code flow.OraclesTest},
- * {@code RandomMatricesTest}, {@code LyapunovSpectrumTest}); O19, O20 and O21, for chance levels, clipping, optimisers and
- * counts are computed in float64 outside of the engines.
+ * {@code RandomMatricesTest}, {@code LyapunovSpectrumTest}); O20 and O21, for clipping, optimisers and counts are
+ * computed in float64 outside of the engines. O19 is in {@code model.ChanceLevelsTest}.
  *
  * <p>
  * Tolerances: u is the format's unit roundoff, 2⁻²⁴ or 2⁻⁵³. A weight that the format does not have, a product and a sum
