@@ -23,7 +23,6 @@ import retrograde.cli.TrainingSetup.Setting;
 import retrograde.data.Dataset;
 import retrograde.engine.Execution;
 import retrograde.model.Architecture;
-import retrograde.model.Model;
 import retrograde.run.Comparison;
 import retrograde.run.RunFolder;
 import retrograde.run.RunSeries;

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.DoubleFunction;
 import java.util.function.ToIntFunction;
 
 import retrograde.data.Baseline;
@@ -24,14 +23,23 @@ import tools.jackson.databind.node.ObjectNode;
  * @param results one a seed
  */
 record TrainingsOfSeeds(List<Long> seeds, List<TrainingResult> results) {
-    private static final DoubleFunction<String> LOSS = v -> String.format(Locale.ROOT, "%.4f", v);
-    private static final DoubleFunction<String> STEPS = v -> String.format(Locale.ROOT, "%.1f", v);
-    private static final DoubleFunction<String> WHOLE = v -> String.format(Locale.ROOT, "%.0f", v);
     private static final String NONE = "–";
 
     TrainingsOfSeeds {
         seeds = List.copyOf(seeds);
         results = List.copyOf(results);
+    }
+
+    private static String loss(double value) {
+        return String.format(Locale.ROOT, "%.4f", value);
+    }
+
+    private static String steps(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
+    }
+
+    private static String whole(double value) {
+        return String.format(Locale.ROOT, "%.0f", value);
     }
 
     private Spread losses() {
@@ -89,15 +97,16 @@ record TrainingsOfSeeds(List<Long> seeds, List<TrainingResult> results) {
                 columns.toArray(String[]::new));
         for (int i = 0; i < seeds.size(); i++) {
             TrainingResult r = results.get(i);
-            List<String> row = new ArrayList<>(List.of(Long.toString(seeds.get(i)), LOSS.apply(r.held().loss()),
-                    Spread.of(List.of(updates(r))).text(WHOLE), r.reach().map(FlowText::k90).orElse(NONE)));
+            List<String> row = new ArrayList<>(List.of(Long.toString(seeds.get(i)), loss(r.held().loss()),
+                    Spread.of(List.of(updates(r))).text(TrainingsOfSeeds::whole),
+                    r.reach().map(FlowText::k90).orElse(NONE)));
             baseline.ifPresent(_ -> row.add(word(learnt(r))));
             r.success().ifPresent(s -> row.add(word(s.update() > 0)));
             table.row(row);
         }
         if (seeds.size() > 1) {
-            List<String> row = new ArrayList<>(
-                    List.of("mean", finite(losses()), updates().text(STEPS), reach(Reach::k90).text(STEPS)));
+            List<String> row = new ArrayList<>(List.of("mean", finite(losses()),
+                    updates().text(TrainingsOfSeeds::steps), reach(Reach::k90).text(TrainingsOfSeeds::steps)));
             baseline.ifPresent(_ -> row.add(learnt() + " of " + seeds.size()));
             if (judged()) {
                 row.add(solved() + " of " + seeds.size());
@@ -109,7 +118,7 @@ record TrainingsOfSeeds(List<Long> seeds, List<TrainingResult> results) {
 
     /** A loss that is not finite is in no mean, and that is said. */
     private String finite(Spread losses) {
-        return losses.text(LOSS)
+        return losses.text(TrainingsOfSeeds::loss)
                 + (losses.values() < seeds.size() ? " (" + losses.values() + " of " + seeds.size() + ")" : "");
     }
 

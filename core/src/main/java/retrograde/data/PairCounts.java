@@ -47,9 +47,9 @@ final class PairCounts {
 
     /** Where a key stands, or would. */
     private int place(long key) {
-        int place = (int) (key * SPREAD >>> Long.SIZE - Integer.numberOfTrailingZeros(keys.length));
+        int place = (int) ((key * SPREAD) >>> (Long.SIZE - Integer.numberOfTrailingZeros(keys.length)));
         while (keys[place] != NONE && keys[place] != key) {
-            place = place + 1 & keys.length - 1;
+            place = (place + 1) & (keys.length - 1);
         }
         return place;
     }

@@ -9,7 +9,6 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import retrograde.InputException;
-import retrograde.equation.Cell;
 import retrograde.equation.Graph;
 import retrograde.equation.Graph.Kind;
 import retrograde.equation.Graph.Node;

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 
 import retrograde.engine.Interpreter.Rows;
-import retrograde.equation.Cell;
 import retrograde.equation.Expression;
 import retrograde.equation.Graph;
 import retrograde.equation.Graph.Kind;

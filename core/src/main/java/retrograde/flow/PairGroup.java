@@ -231,19 +231,19 @@ final class PairGroup {
      * @param logPair receives for each layer and pair the logarithm of the summands' norms, for all layers together last
      */
     void summand(int lag, double scale, double[][] logPair) {
-        double[][] before = new double[layers.size()][];
-        double[][] after = new double[layers.size()][];
+        List<double @Nullable []> before = new ArrayList<>();
+        List<double @Nullable []> after = new ArrayList<>();
         for (int l = 0; l < layers.size(); l++) {
             int loss = loss(layers.get(l));
-            before[l] = norms(l, loss - lag, scale);
-            after[l] = lag == 0 ? null : norms(l, loss + lag, scale);
+            before.add(norms(l, loss - lag, scale));
+            after.add(lag == 0 ? null : norms(l, loss + lag, scale));
         }
         for (int b = 0; b < size; b++) {
             double[] sides = new double[2];
             Arrays.fill(sides, Double.NEGATIVE_INFINITY);
             for (int l = 0; l < layers.size(); l++) {
-                double past = at(before[l], b);
-                double ahead = at(after[l], b);
+                double past = at(before.get(l), b);
+                double ahead = at(after.get(l), b);
                 logPair[l][first + b] = Statistics.logSum(past, ahead);
                 sides[0] = Statistics.logNorm(sides[0], past);
                 sides[1] = Statistics.logNorm(sides[1], ahead);

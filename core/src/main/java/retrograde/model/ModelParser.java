@@ -86,7 +86,7 @@ public final class ModelParser {
      * @param given the line of each statement so far; modified
      */
     private static void checkNew(String line, int number, Map<String, Integer> given) {
-        String[] words = line.split("[\\s=]+");
+        String[] words = line.split("[\\s=]+", -1);
         String statement = words[0].equals("init") && words.length > 1 ? "init " + words[1] : words[0];
         Integer earlier = given.put(statement, number);
         if (statement.equals(LAYER)) {

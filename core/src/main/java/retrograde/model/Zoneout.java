@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import retrograde.InputException;
@@ -65,7 +66,7 @@ final class Zoneout {
             if (name == null) {
                 equations.add(new Equation(e.target(), right));
             } else {
-                double z = probabilities.get(e.name());
+                double z = Objects.requireNonNull(probabilities.get(e.name()));
                 equations.add(new Equation(new Variable(name, Moment.NOW), right));
                 equations.add(new Equation(e.target(), mixed(new Constant(z), e.name(), new Constant(1 - z))));
             }

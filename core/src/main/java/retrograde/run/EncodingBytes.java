@@ -25,7 +25,7 @@ final class EncodingBytes {
         int inputs = encoding.vocabulary().map(Vocabulary::size).orElse(encoding.inputs().size());
         // Where gaps are marked there is a second entry for each column.
         boolean read = inputs == architecture.inputs()
-                || !architecture.symbolic() && 2 * inputs == architecture.inputs();
+                || (!architecture.symbolic() && 2 * inputs == architecture.inputs());
         int outputs = encoding.ofSeries() ? encoding.outputs().size()
                 : encoding.ofSequences() ? encoding.classes().size() : inputs;
         if (!encoding.equals(Encoding.NONE) && (encoding.vocabulary().isPresent() != architecture.symbolic() || !read
