@@ -331,10 +331,11 @@ class WiringTest {
     }
 
     @Test
-    void flowOfABidirectionalModelIsRefusedByName() {
+    void aJointStateOfBothDirectionsIsRefusedByName() {
         Model model = Initialisation.of(1)
                 .model(ModelParser.parse("layer gru 2 bidirectional", "test").on(DataShape.symbols(SYMBOLS)));
         assertThatThrownBy(model::stack).isInstanceOf(InputException.class)
-                .hasMessageContaining("gradient flow is defined for models that read in one direction");
+                .hasMessageContaining(
+                        "a joint state that is followed from step to step is defined for models that read in one direction");
     }
 }
