@@ -150,6 +150,10 @@ final class FlowCommand implements Callable<Integer> {
             throw new InputException("--latex prints a table of the flow's figures on standard output; leave out "
                     + (json ? "--json" : "--at"));
         }
+        if (lookAt) {
+            // None of the flow's quantities is shown, so none is left out; what is refused for its size stays so.
+            measure.quantities = List.of("reach");
+        }
         return all.size() > 1 ? several(all) : lookAt ? lookAt(opened()) : one(opened());
     }
 
@@ -158,26 +162,27 @@ final class FlowCommand implements Callable<Integer> {
      *
      * @param updateBatch sequences of an update
      */
-    private record Opened(Model model, Dataset data, int steps, int updateBatch) {}
+    private record Opened(Model model, Dataset data, int steps, int updateBatch, FlowOptions options) {}
 
     private Opened opened() {
         if (checkpoint != null) {
             refuseOptionsOfTheModel();
             OpenedCheckpoint opened = OpenedCheckpoint.open(checkpoint, data, STANDARD_DATA);
             return new Opened(opened.model(), opened.data(), opened.steps(),
-                    opened.number("batch", AdviceOptions.BATCH));
+                    opened.number("batch", AdviceOptions.BATCH),
+                    options(opened.model().architecture(), opened.data(), opened.steps()));
         }
         Dataset dataset = data.open(STANDARD_DATA, input);
         int steps = data.steps(dataset);
         Cell loaded = Zoo.load(cell);
         model.checkDimensions(List.of(loaded));
         Architecture architecture = model.architecture(loaded, dataset);
-        return new Opened(model.initialisation().model(architecture), dataset, steps, AdviceOptions.BATCH);
+        FlowOptions options = options(architecture, dataset, steps);
+        return new Opened(model.initialisation().model(architecture), dataset, steps, AdviceOptions.BATCH, options);
     }
 
-    private FlowOptions options(Opened opened) {
-        return measure.options(opened.model.architecture(), opened.data, opened.steps, fail.needs(), page.given(),
-                model.seed);
+    private FlowOptions options(Architecture architecture, Dataset dataset, int steps) {
+        return measure.options(architecture, dataset, steps, fail.needs(), page.given(), model.seed);
     }
 
     private int lookAt(Opened opened) {
@@ -191,7 +196,7 @@ final class FlowCommand implements Callable<Integer> {
 
     /** One flow, with advice. */
     private int one(Opened opened) {
-        FlowOptions options = options(opened);
+        FlowOptions options = opened.options;
         if (measure.view == View.ARTICLE) {
             noteSameViews(opened.model.architecture());
         }
@@ -208,8 +213,7 @@ final class FlowCommand implements Callable<Integer> {
         ObjectNode document = FlowDocument.of(flow, opened.steps);
         advice.ifPresent(a -> document.set("advice", AdviceDocument.of(a)));
         if (latex) {
-            System.out.print(
-                    new FlowsOfSeeds(List.of(options.seed()), List.of(flow)).table(caption(opened, options)).latex());
+            System.out.print(new FlowsOfSeeds(List.of(options.seed()), List.of(flow)).table(caption(opened)).latex());
         } else if (json) {
             System.out.println(document.toPrettyString());
         } else {
@@ -239,12 +243,12 @@ final class FlowCommand implements Callable<Integer> {
     /** The flow with several seeds, without advice. */
     private int several(List<Long> all) {
         Opened opened = opened();
-        FlowOptions options = options(opened);
         List<Flow> flows = new ArrayList<>();
         try (Execution execution = Execution.of(Kind.FLOAT64, threads.number());
                 Progress progress = Progress.of("seeds", all.size(), true)) {
             for (long seed : all) {
-                flows.add(Flow.measure(ofSeed(opened.model, seed), opened.data, options.withSeed(seed), execution));
+                flows.add(Flow.measure(ofSeed(opened.model, seed), opened.data, opened.options.withSeed(seed),
+                        execution));
                 progress.at(flows.size(), "");
             }
         }
@@ -252,7 +256,7 @@ final class FlowCommand implements Callable<Integer> {
         if (json) {
             System.out.println(measured.document().toPrettyString());
         } else {
-            FigureTable table = measured.table(caption(opened, options) + ": means over seeds ± standard error");
+            FigureTable table = measured.table(caption(opened) + ": means over seeds ± standard error");
             System.out.print(latex ? table.latex() : table.text());
         }
         return Main.SUCCESS;
@@ -267,9 +271,9 @@ final class FlowCommand implements Callable<Integer> {
         return model.initialisation().model(first.architecture());
     }
 
-    private String caption(Opened opened, FlowOptions options) {
+    private String caption(Opened opened) {
         return String.format(Locale.ROOT, "%s, %d hidden units, on %s, T = %d", name(),
-                opened.model.architecture().topHidden(), opened.data.name(), options.window());
+                opened.model.architecture().topHidden(), opened.data.name(), opened.options.window());
     }
 
     /** How the reader knows the model. */

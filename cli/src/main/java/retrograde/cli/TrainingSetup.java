@@ -175,7 +175,7 @@ final class TrainingSetup {
         Checkpoint earlier = found.checkpoint();
         Path file = found.file();
         Map<String, String> facts = new LinkedHashMap<>(earlier.facts());
-        int done = adopt(facts, earlier.encoding(), file);
+        int done = adopt(facts, file);
         Dataset dataset = opened();
         if (!dataset.hash().equals(facts.get("dataHash"))) {
             throw new InputException("the data of " + file + " have changed since (" + facts.get("source")
@@ -221,13 +221,14 @@ final class TrainingSetup {
     }
 
     /** A resumed run keeps the options it was begun with, except how long it is to go on. Gives the updates made. */
-    private int adopt(Map<String, String> facts, Encoding encoding, Path file) {
+    private int adopt(Map<String, String> facts, Path file) {
         try {
             String source = facts.getOrDefault("source", "");
             data.task = source.startsWith("task:") ? source.substring("task:".length()) : null;
             data.data = source.startsWith("data:") ? source.substring("data:".length()) : null;
             data.steps = Integer.valueOf(facts.getOrDefault("steps", ""));
-            data.choice.adopt(facts, encoding);
+            // Read as at first: only data with the same hash are gone on with, and they mean the same.
+            data.choice.adopt(facts, Encoding.NONE);
             training.adopt(facts);
             model.seed = Long.parseLong(facts.getOrDefault("seed", ""));
             return Integer.parseInt(facts.getOrDefault("updates", ""));

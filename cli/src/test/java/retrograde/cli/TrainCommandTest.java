@@ -249,6 +249,10 @@ class TrainCommandTest {
         CommandRun.of("train", "--resume", "--out", out, "--updates", "4")
                 .assertRefused("the data of " + out + "/model.ckpt have changed since (data:" + text
                         + "); resume with the same data, or start a new run with another --out");
+        CommandRun unknown = CommandRun.of("flow", out + "/model.ckpt", "--quantities", "terms");
+        assertThat(unknown.status()).isEqualTo(2);
+        assertThat(unknown.err()).contains("the character 'p' (U+0070), which the model does not know");
+        Files.writeString(text, "The sea is dead. 海很大。".repeat(30));
         CommandRun flow = CommandRun.of("flow", out + "/model.ckpt", "--quantities", "terms");
         assertThat(flow.status()).isEqualTo(0);
         assertThat(flow.err()).contains("文 本.txt are not the data that " + out + "/model.ckpt was trained on");
