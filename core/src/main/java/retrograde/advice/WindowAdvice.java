@@ -58,32 +58,32 @@ public record WindowAdvice(Recommendation recommendation, int length, int window
 
     static List<Row> rows(Summands summands, boolean everyStep) {
         List<Row> rows = new ArrayList<>();
+        double[] rest = summands.rest();
+        List<Double> bounds = bounds(rest, everyStep);
         for (double q : KEPT) {
-            double[] rest = summands.rest();
             int lag = Reach.smallest(rest, q);
             boolean known = lag <= rest.length / 2;
-            int steps = everyStep ? uneven(rest, 1 - q) : known ? lag + 1 : -1;
+            int steps = everyStep ? shortest(bounds, 1 - q) : known ? lag + 1 : -1;
             rows.add(new Row(q, known ? lag : -1, known ? rest[lag] : Double.NaN,
                     known ? summands.restError()[lag] : Double.NaN, known ? summands.keptCosine()[lag] : Double.NaN,
-                    steps, steps < 0 ? Double.NaN : everyStep ? mean(rest, steps) : rest[lag], Double.NaN, Double.NaN,
-                    Double.NaN));
+                    steps, steps < 0 ? Double.NaN : everyStep ? bounds.get(steps - 1) : rest[lag], Double.NaN,
+                    Double.NaN, Double.NaN));
         }
         return rows;
     }
 
-    /** The smallest W up to half of the lags with {@code (1/W) Σ_{j<W} rest_j} at most so much; −1 where there is none. */
-    private static int uneven(double[] rest, double most) {
-        double sum = 0;
-        for (int w = 1; w <= rest.length / 2; w++) {
-            sum += rest[w - 1];
-            if (sum <= most * w) {
+    /** The first W whose bound is at most so much; −1 where there is none. */
+    private static int shortest(List<Double> bounds, double most) {
+        for (int w = 1; w <= bounds.size(); w++) {
+            if (bounds.get(w - 1) <= most) {
                 return w;
             }
         }
         return -1;
     }
 
-    static List<Double> bounds(double[] rest, boolean everyStep) {
+    /** For W = 1, 2, … up to half of the lags {@code rest_{W−1}}, or {@code (1/W) Σ_{j<W} rest_j} with a loss at every step. */
+    private static List<Double> bounds(double[] rest, boolean everyStep) {
         List<Double> bounds = new ArrayList<>();
         double sum = 0;
         for (int w = 1; w <= rest.length / 2; w++) {
@@ -91,14 +91,6 @@ public record WindowAdvice(Recommendation recommendation, int length, int window
             bounds.add(everyStep ? sum / w : rest[w - 1]);
         }
         return bounds;
-    }
-
-    private static double mean(double[] rest, int first) {
-        double sum = 0;
-        for (int j = 0; j < first; j++) {
-            sum += rest[j];
-        }
-        return sum / first;
     }
 
     /** The windows whose effect can be measured. */

@@ -94,6 +94,7 @@ final class BackwardByLag {
     BackwardByLag(Stack stack, List<Activations> run, double[] outputAdjoint, boolean inputs, int last) {
         this.bottom = run.get(0);
         this.last = last;
+        this.t = last;
         this.batch = bottom.batch();
         this.outputAdjoint = outputAdjoint;
         this.logScale = new double[batch];
@@ -103,37 +104,16 @@ final class BackwardByLag {
             layers.add(new Layer(stack.layer(l).adjoints(stack.weights(l), run.get(l)), stack.layer(l).shape(), batch,
                     l > 0 || inputs, stack.residual(l)));
         }
-        restart();
-    }
-
-    /** Goes to the step of the losses. */
-    void restart() {
-        t = last;
-        Arrays.fill(logScale, 0);
-        for (Layer layer : layers) {
-            for (double[] state : layer.carried) {
-                Arrays.fill(state, 0);
-            }
-        }
     }
 
     /** Whether a sequence has a step at the lag of the next call. */
-    boolean active(int sequence) {
+    private boolean active(int sequence) {
         return bottom.start(sequence) <= t;
     }
 
     /** The adjoints that the next call tells its sinks are to be multiplied by e to this. */
     double logScale(int sequence) {
         return logScale[sequence];
-    }
-
-    /** The largest of these over the sequences that are active; −∞ where none is. */
-    double largestLogScale() {
-        double largest = Double.NEGATIVE_INFINITY;
-        for (int b = 0; b < batch; b++) {
-            largest = active(b) ? Math.max(largest, logScale[b]) : largest;
-        }
-        return largest;
     }
 
     /** One step further back, for what is carried alone. */
@@ -195,14 +175,6 @@ final class BackwardByLag {
         return logCarried[sequence];
     }
 
-    /** The part of {@link #logCarried(int)} in one layer's states. */
-    double logCarried(int layer, int sequence) {
-        if (Double.isNaN(logCarried[sequence])) {
-            return Double.NaN;
-        }
-        return logScale[sequence] + 0.5 * StrictMath.log(squares(layers.get(layer), sequence));
-    }
-
     /** {@code ln ‖∂ℓ/∂x‖} of the bottom layer's input at the step of the last call, where inputs were asked for. */
     double logInput(int sequence) {
         return logInput[sequence];
@@ -217,15 +189,6 @@ final class BackwardByLag {
     /** What is carried now, a state of a layer, {@code [B,H]}, in units of {@link #logScale}; live. */
     double[] carried(int layer, int state) {
         return layers.get(layer).carried[state];
-    }
-
-    private double squares(Layer layer, int b) {
-        double squares = 0;
-        for (double[] state : layer.carried) {
-            int hidden = state.length / batch;
-            squares += Sums.dot(state, b * hidden, state, b * hidden, hidden);
-        }
-        return squares;
     }
 
     private double norm(int b) {

@@ -52,12 +52,9 @@ final class Zoneout {
                 throw new InputException("zoneout " + state + ":" + z + ": " + state + " is no state of " + cell.name()
                         + "; its states are " + String.join(", ", cell.states()));
             }
-            String name = state + NEW;
-            if (cell.equation(name) != null || cell.isState(name) || cell.parameter(name) != null) {
-                throw new InputException("zoneout needs the name " + name + " for the new value of " + state + ", and "
-                        + cell.name() + " has one of its own; give that another name");
-            }
-            renamed.put(state, name);
+            checkFree(cell, state + NEW, "for the new value of " + state);
+            checkFree(cell, given(state), "for what is kept of " + state);
+            renamed.put(state, state + NEW);
         });
         List<Equation> equations = new ArrayList<>();
         for (Equation e : cell.equations()) {
@@ -73,6 +70,13 @@ final class Zoneout {
         }
         return new Cell(cell.name() + "_zoneout", cell.description(), cell.states(), cell.output(), cell.parameters(),
                 equations, cell.initialisations());
+    }
+
+    private static void checkFree(Cell cell, String name, String what) {
+        if (cell.equation(name) != null || cell.parameter(name) != null) {
+            throw new InputException("zoneout needs the name " + name + " " + what + ", and " + cell.name()
+                    + " has one of its own; give that another name");
+        }
     }
 
     /** Refuses a cell that is not what {@link #used} makes for such states. */

@@ -50,7 +50,8 @@ public final class CriticalInitialisation {
     /**
      * What λ₁ is measured on.
      *
-     * @param window {@code T}, the length of the sequences, made up where the data's are shorter; the first {@code max(100, T/10)} steps align the frame
+     * @param window {@code T}, the length of the sequences, made up where the data's are shorter; the first
+     *        {@code max(100, T/10)} steps align the frame
      * @param sequences {@code S}, at least 1; from 8 on the error is that over sequences
      * @param seed of the sequences and frames
      */

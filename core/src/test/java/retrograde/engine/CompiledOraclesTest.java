@@ -1,3 +1,4 @@
+// Long because the closed forms of one chapter share their runs and their count of roundings.
 package retrograde.engine;
 
 import java.math.BigDecimal;

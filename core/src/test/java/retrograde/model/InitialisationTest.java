@@ -1,3 +1,4 @@
+// Long because every scheme is drawn from the same few models.
 // Long because every distribution is tried by the same few ways of looking at what was drawn.
 package retrograde.model;
 

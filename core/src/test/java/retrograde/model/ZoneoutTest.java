@@ -105,6 +105,9 @@ class ZoneoutTest {
                 .hasMessage(
                         "zoneout needs the name h_new for the new value of h, and own has one of its own; give that "
                                 + "another name");
+        var keeps = CellParser.parse("cell keeps\nstate h\nkeep_h = sigmoid(W x + b)\nh' = keep_h * h", "keeps");
+        assertThatThrownBy(() -> new ModelBuilder().layer(keeps, 4).zoneout(0.1)).isInstanceOf(InputException.class)
+                .hasMessageContaining("zoneout needs the name keep_h for what is kept of h");
         assertThatThrownBy(() -> ModelParser.parse("layer lstm 4 zoneout=h:0.1,c", "my.model"))
                 .hasMessageContaining("expected a probability for each state, as in zoneout=h:0.05,c:0.5");
         assertThatThrownBy(() -> ModelParser.parse("layer lstm 4 zoneout=1", "my.model"))

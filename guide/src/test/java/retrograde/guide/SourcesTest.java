@@ -33,7 +33,7 @@ class SourcesTest {
 
     @Test
     void filesAreShortOrSayWhyNot() throws IOException {
-        List<Path> files = files("src/main/java", name -> name.endsWith(".java"));
+        List<Path> files = files("src", name -> name.endsWith(".java"));
         assertThat(files).hasSizeGreaterThan(60);
         for (Path file : files) {
             List<String> lines = Files.readAllLines(file);
