@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 import retrograde.cell.Zoo;
+import retrograde.engine.Functions;
 import retrograde.engine.LayerShape;
 import retrograde.engine.Weights;
 import retrograde.sequence.Stack;
@@ -61,7 +62,7 @@ record FlowProblem(String cell, int hidden, int steps, int sequences, int expone
         LayerShape shape = shape();
         List<double[][]> initial = new ArrayList<>();
         initial.add(new double[shape.cell().states().size()][hidden]);
-        return new Stack(List.of(shape), List.of(weights()), initial);
+        return new Stack(List.of(shape), List.of(weights()), initial).with(Functions.COMPILED);
     }
 
     /** {@code [T,S,2]}. */

@@ -10,6 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import retrograde.InputException;
 import retrograde.engine.Execution.Kind;
+import retrograde.engine.Functions;
 import retrograde.engine.LayerShape;
 import retrograde.flow.LyapunovSpectrum;
 import retrograde.flow.Trajectories;
@@ -59,7 +60,7 @@ final class BenchLyapunovCommand implements Callable<Integer> {
         int k = checked(shape.stateSize());
         Architecture architecture = StepBenchmark.architecture(shape);
         Room.forJacobians(architecture, layer.steps, layer.batch, used, k);
-        Stack stack = Initialisation.of(StepBenchmark.SEED).model(architecture).stack();
+        Stack stack = Initialisation.of(StepBenchmark.SEED).model(architecture).stack().with(Functions.COMPILED);
         double[] input = StepBenchmark.input(shape, layer.steps, layer.batch);
         Trajectories run = new Trajectories(stack, stack.forward(input, layer.steps, layer.batch, null));
         LyapunovSpectrum spectrum = measure(run, k, used);

@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 
 import retrograde.engine.Activations;
 import retrograde.engine.Execution;
+import retrograde.engine.Functions;
 import retrograde.model.Architecture;
 import retrograde.model.Initialisation;
 import retrograde.model.Model;
@@ -43,7 +44,7 @@ final class JacobianBenchmark {
     /** Runs the sequences forward. */
     JacobianBenchmark(Architecture architecture, Execution execution, int steps, int batch) {
         Model model = Initialisation.of(StepBenchmark.SEED).model(architecture);
-        this.stack = model.stack();
+        this.stack = model.stack().with(Functions.COMPILED);
         this.execution = execution;
         this.steps = steps;
         this.batch = batch;

@@ -1,21 +1,18 @@
 package retrograde.article;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 import retrograde.cell.Zoo;
 import retrograde.data.Batch;
 import retrograde.data.Dataset;
-import retrograde.equation.View;
-import retrograde.flow.Flow;
-import retrograde.flow.FlowOptions;
 import retrograde.flow.Horizon;
-import retrograde.flow.Reach;
 import retrograde.flow.Trajectories;
 import retrograde.model.Model;
+import retrograde.train.Trainer;
 
 /**
  * C18: where the gradient has vanished the far past is not learnt.
@@ -26,12 +23,15 @@ import retrograde.model.Model;
  * third. To learn so the gradient must cross a lag L known from the task: T/2, 0.8 T, T + 10. It has vanished where the
  * trained network's {@code N_L = exp(mean ln ‖∂s_t/∂s_{t−L}‖₂)} is below 1e-3, the horizon's limit. Criterion: of the runs that
  * vanished at most a tenth has learnt, and of the others more, by two standard errors of the difference. Control: sea
- * temperatures, where the next value needs no far past, with L = 3/4 T.
+ * temperatures, where the next value needs no far past, with L = 3/4 T. Beside it reach and horizon are followed while networks
+ * learn.
  */
 final class C18VanishedIsNotLearnt implements Claim {
     private static final List<String> CELLS = List.of("rnn_tanh", "lstm", "gru");
     private static final List<String> FAR = List.of("adding", "temporal-order", "copy-memory");
     private static final String NEAR = "nino-sst";
+    /** Tasks whose reach is followed; the first is shown at its longest length. */
+    private static final List<String> WATCHED = List.of("adding", "temporal-order");
     private static final double FEW = 0.1;
     private static final int SEQUENCES = 4;
 
@@ -98,11 +98,9 @@ final class C18VanishedIsNotLearnt implements Claim {
                         Double.NaN, "steps"));
             }
         }
-        List<Figure> reaches = laboratory.each(CELLS, cell -> reach(laboratory, cell))
-                .stream()
-                .flatMap(List::stream)
-                .toList();
-        figures.addAll(reaches);
+        List<Watched> watched = watched(laboratory);
+        figures.addAll(ofLongest(watched));
+        figures.addAll(reached(watched));
         List<Run> learnt = far.stream().filter(Run::learnt).toList();
         List<Figure> limits = new ArrayList<>();
         if (!learnt.isEmpty()) {
@@ -115,7 +113,7 @@ final class C18VanishedIsNotLearnt implements Claim {
                     (int) own.stream().filter(r -> !r.vanished() && !r.learnt).count(), own.size()));
         }
         return new Finding(Answer.of(table.met()), figures, Answer.of(control.met()), control.figures(NEAR), limits,
-                List.of(scatter(far, near), lengths(far)));
+                List.of(scatter(far, near), lengths(far), reachByLength(watched), reachByUpdate(watched)));
     }
 
     /** The longest length that at least half of the seeds learn; 0 for none. */
@@ -173,10 +171,14 @@ final class C18VanishedIsNotLearnt implements Claim {
             Trained trained = laboratory.trained(recipe);
             double chance = trained.baseline().value();
             double loss = trained.heldOut().loss();
-            boolean learnt = trained.finite() && loss + 2 * trained.heldOut().error() < chance / 2;
-            return new Run(a, loss / chance, learnt, logNorm(laboratory, a, recipe.fresh()),
+            return new Run(a, loss / chance, learnt(trained), logNorm(laboratory, a, recipe.fresh()),
                     logNorm(laboratory, a, trained.model()));
         });
+    }
+
+    private static boolean learnt(Trained trained) {
+        Trainer.HeldOut heldOut = trained.heldOut();
+        return trained.finite() && heldOut.loss() + 2 * heldOut.error() < trained.baseline().value() / 2;
     }
 
     /** {@code ln N_L}. */
@@ -190,32 +192,101 @@ final class C18VanishedIsNotLearnt implements Claim {
         return sum / SEQUENCES;
     }
 
-    /** Reach and horizon on the adding problem at the longest length, before and after training. */
-    private static List<Figure> reach(Laboratory laboratory, String cell) {
-        int[] lengths = lengths(laboratory, "adding");
-        Asked asked = new Asked("adding", cell, lengths[lengths.length - 1], laboratory.seed());
-        Recipe recipe = recipe(laboratory, asked);
-        FlowOptions options = new FlowOptions(Set.of("reach", "horizon"), View.FULL, List.of(), asked.steps,
-                asked.steps, false, 1, 1, Horizon.EPSILON, SEQUENCES, SEQUENCES, 64, laboratory.seed());
-        List<Figure> figures = new ArrayList<>();
-        for (boolean after : new boolean[] {false, true}) {
-            Model model = after ? laboratory.trained(recipe).model() : recipe.fresh();
-            Flow flow = Flow.measure(model, recipe.data(), options);
-            String of = cell + ", adding, T = " + asked.steps;
-            String when = after ? ", after training" : ", at the start";
-            if (flow.reach().isPresent()) {
-                Reach reach = flow.reach().get();
-                figures.add(new Figure("reach K_90" + when, of, reach.k90(), reach.error(), "steps"));
+    /** A run that is looked at while it learns. */
+    private record Watched(Asked asked, ReachInTraining reach) {
+        String name() {
+            return asked.cell + ", " + asked.task;
+        }
+
+        boolean learnt() {
+            return C18VanishedIsNotLearnt.learnt(reach.trained());
+        }
+
+        /** Whether K_90 came to the lag that the task needs, before, during or after training. */
+        boolean reached() {
+            return reach.longest() >= neededLag(asked.task, asked.steps);
+        }
+    }
+
+    /** Those tasks, cells and lengths with the laboratory's own seed. */
+    private static List<Watched> watched(Laboratory laboratory) {
+        List<Asked> asked = new ArrayList<>();
+        for (String task : WATCHED.subList(0, laboratory.choose(1, 1, WATCHED.size()))) {
+            for (String cell : CELLS) {
+                for (int steps : lengths(laboratory, task)) {
+                    asked.add(new Asked(task, cell, steps, laboratory.seed()));
+                }
             }
-            if (flow.horizon().isPresent()) {
-                // Beyond the window, or grown: there is no such lag.
-                Horizon horizon = flow.horizon().get();
-                figures.add(new Figure("horizon" + when, of,
-                        horizon.state() == Horizon.State.REACHED ? horizon.lag() : Double.POSITIVE_INFINITY, Double.NaN,
-                        "steps"));
+        }
+        return laboratory.each(asked, a -> new Watched(a, ReachInTraining.of(laboratory, recipe(laboratory, a))));
+    }
+
+    /** Of runs whose reach came to the lag needed, and of those whose never did, how many learnt. */
+    private static List<Figure> reached(List<Watched> watched) {
+        List<Figure> figures = new ArrayList<>();
+        for (boolean reached : new boolean[] {true, false}) {
+            List<Watched> those = watched.stream().filter(w -> w.reached() == reached).toList();
+            if (!those.isEmpty()) {
+                figures.add(Figure.fraction(
+                        reached ? "learnt, of runs whose reach came to the lag needed"
+                                : "learnt, of runs whose reach never did",
+                        "all", (int) those.stream().filter(Watched::learnt).count(), those.size()));
             }
         }
         return figures;
+    }
+
+    /** Reach and horizon on the adding problem at the longest length: at the start, at most, and after training. */
+    private static List<Figure> ofLongest(List<Watched> watched) {
+        int longest = watched.stream().mapToInt(w -> w.asked.steps).max().orElseThrow();
+        List<Figure> figures = new ArrayList<>();
+        for (Watched w : watched) {
+            if (w.asked.task.equals(WATCHED.get(0)) && w.asked.steps == longest) {
+                ReachInTraining r = w.reach;
+                String of = w.name() + ", T = " + longest;
+                int last = r.updates().length - 1;
+                figures.add(new Figure("reach K_90, at the start", of, r.reach()[0], r.error()[0], "steps"));
+                figures.add(new Figure("longest reach K_90 while it learns", of, r.longest(), Double.NaN, "steps"));
+                figures.add(new Figure("reach K_90, after training", of, r.reach()[last], r.error()[last], "steps"));
+                figures.add(new Figure("horizon, at the start", of, r.horizon()[0], Double.NaN, "steps"));
+                figures.add(new Figure("horizon, after training", of, r.horizon()[last], Double.NaN, "steps"));
+            }
+        }
+        return figures;
+    }
+
+    private static Chart reachByLength(List<Watched> watched) {
+        List<Chart.Series> series = new ArrayList<>();
+        for (String name : watched.stream().map(Watched::name).distinct().toList()) {
+            List<Watched> own = watched.stream().filter(w -> w.name().equals(name)).toList();
+            series.add(Chart.Series.line(name, own.stream().mapToDouble(w -> w.asked.steps).toArray(),
+                    own.stream().mapToDouble(w -> Math.max(1, w.reach.longest())).toArray()));
+        }
+        for (String task : watched.stream().map(w -> w.asked.task).distinct().toList()) {
+            double[] lengths = watched.stream()
+                    .filter(w -> w.asked.task.equals(task))
+                    .mapToDouble(w -> w.asked.steps)
+                    .distinct()
+                    .toArray();
+            series.add(Chart.Series.line("L, " + task, lengths,
+                    Arrays.stream(lengths).map(t -> neededLag(task, (int) t)).toArray()));
+        }
+        return Chart.lines("How far the gradient comes to reach, against the lag L that the task needs",
+                Chart.Axis.log("length T, steps"), Chart.Axis.log("longest K_90 while it learns, steps"), series);
+    }
+
+    /** On the adding problem, at the longest length. */
+    private static Chart reachByUpdate(List<Watched> watched) {
+        int longest = watched.stream().mapToInt(w -> w.asked.steps).max().orElseThrow();
+        List<Chart.Series> series = new ArrayList<>();
+        for (Watched w : watched) {
+            if (w.asked.task.equals(WATCHED.get(0)) && w.asked.steps == longest) {
+                series.add(Chart.Series.line(w.name() + ", T = " + longest,
+                        Arrays.stream(w.reach.updates()).asDoubleStream().toArray(), w.reach.reach()));
+            }
+        }
+        return Chart.lines("Reach while networks learn", Chart.Axis.of("updates"), Chart.Axis.of("K_90, steps"),
+                series);
     }
 
     private static Chart scatter(List<Run> far, List<Run> near) {

@@ -11,6 +11,7 @@ import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ObjIntConsumer;
 import java.util.random.RandomGenerator;
 
 import retrograde.cell.Zoo;
@@ -160,6 +161,15 @@ public final class Laboratory implements AutoCloseable {
      * @param bounds on parameters, kept at every update
      */
     Trained train(Recipe r, Clipping gradients, List<ParameterClipping.Bound> bounds) {
+        return train(r, gradients, bounds, (_, _) -> {});
+    }
+
+    /**
+     * The same, looked at: it learns the same bits.
+     *
+     * @param look is shown the model before the first update and after each, with how many it has had; not to modify it
+     */
+    Trained train(Recipe r, Clipping gradients, List<ParameterClipping.Bound> bounds, ObjIntConsumer<Model> look) {
         say(r.text());
         Model model = r.fresh();
         try (Execution execution = Execution.of(Execution.Kind.FLOAT32, 1)) {
@@ -173,12 +183,14 @@ public final class Laboratory implements AutoCloseable {
             double[] norms = new double[r.updates()];
             boolean finite = true;
             int done = 0;
+            look.accept(model, done);
             while (done < r.updates() && finite) {
                 Trainer.Update update = trainer.step();
                 losses[done] = update.loss();
                 norms[done] = update.gradientNorm();
                 finite = update.finite();
                 done++;
+                look.accept(model, done);
             }
             Trainer.HeldOut heldOut = trainer.heldOut(HELD_OUT_BATCHES);
             return new Trained(r, model.parameters(), Arrays.copyOf(losses, done), Arrays.copyOf(norms, done), heldOut,

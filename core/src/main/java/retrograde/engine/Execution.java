@@ -5,8 +5,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 import retrograde.InputException;
-import retrograde.engine.simd.Exponentials;
+import retrograde.engine.simd.CompiledFunctions;
 import retrograde.engine.simd.Workers;
+import retrograde.equation.Function;
 
 /**
  * How layers are executed: by which engine, in which format, on how many threads, in how much memory.
@@ -103,9 +104,14 @@ public final class Execution implements AutoCloseable {
         }
     }
 
+    /** How elementary functions of float64 numbers are evaluated. */
+    public Functions functions() {
+        return workers == null ? Functions.STRICT : Functions.COMPILED;
+    }
+
     /** How many numbers {@link #exponentials} takes at a time. */
     public int lanes() {
-        return workers == null ? 1 : Exponentials.lanes();
+        return workers == null ? 1 : CompiledFunctions.lanes();
     }
 
     /**
@@ -117,12 +123,10 @@ public final class Execution implements AutoCloseable {
      */
     public void exponentials(double[] values, int from, int to) {
         if (workers != null) {
-            Exponentials.replace(values, from, to);
+            CompiledFunctions.exponentials(values, from, to);
             return;
         }
-        for (int i = from; i < to; i++) {
-            values[i] = StrictMath.exp(values[i]);
-        }
+        Functions.STRICT.apply(Function.EXP, values, from, values, from, to - from);
     }
 
     /** One of several pieces of work whose results have nothing to do with each other. */

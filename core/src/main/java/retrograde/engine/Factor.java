@@ -196,8 +196,8 @@ final class Factor {
 
     /** {@code (I − 11ᵀ/d − y yᵀ/d)/√(var + ε)} at one vector. */
     private static void normalisation(double[] out, double[] v, int first, int d, double[] y, double[] scale) {
-        Pointwise.unary(Kind.FUNCTION, Function.LAYERNORM, v, first, y, 0, d);
-        Pointwise.unary(Kind.FUNCTION, Function.INVERSE_DEVIATION, v, first, scale, 0, d);
+        Pointwise.unary(Functions.STRICT, Kind.FUNCTION, Function.LAYERNORM, v, first, y, 0, d);
+        Pointwise.unary(Functions.STRICT, Kind.FUNCTION, Function.INVERSE_DEVIATION, v, first, scale, 0, d);
         for (int i = 0; i < d; i++) {
             for (int j = 0; j < d; j++) {
                 out[i * d + j] = ((i == j ? 1 : 0) - (1 + y[i] * y[j]) / d) * scale[0];

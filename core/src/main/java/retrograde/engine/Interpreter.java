@@ -2,10 +2,9 @@
 package retrograde.engine;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import retrograde.InputException;
@@ -18,9 +17,11 @@ import retrograde.equation.Parameter;
  * The float64 reference engine: runs a cell's graph node by node over a batch of sequences.
  *
  * <p>
- * It is the oracle for every faster engine: IEEE double arithmetic in one written order, {@link StrictMath} for
- * elementary functions, so its results are the same bits on every machine. Costs one pass over the graph a step; keeps
- * every value the backward pass reads ({@link #bytes}).
+ * With {@link Functions#STRICT} it is the oracle for every faster engine: IEEE double arithmetic in one written order,
+ * {@link StrictMath} for elementary functions, so its results are the same bits on every machine. With
+ * {@link Functions#COMPILED}, which are the same bits everywhere, too, it is what the gradient's flow is measured on: the
+ * elementary functions are most of what a forward pass costs, and its products run on vectors anyway. Costs one pass over
+ * the graph a step; keeps every value the backward pass reads ({@link #bytes}).
  *
  * <p>
  * An instance belongs to one thread at a time.
@@ -31,10 +32,21 @@ public final class Interpreter {
     private final List<Node> nodes;
     private final boolean[] saved;
     private final Graph.Tangent tangent;
+    private final Functions functions;
 
-    /** An engine for a layer. */
+    /** The reference engine for a layer. */
     public Interpreter(LayerShape shape) {
+        this(shape, Functions.STRICT);
+    }
+
+    /**
+     * An engine for a layer.
+     *
+     * @param functions with {@link Functions#STRICT} it is the reference
+     */
+    public Interpreter(LayerShape shape, Functions functions) {
         this.shape = shape;
+        this.functions = functions;
         this.graph = new Graph(shape.cell());
         this.tangent = graph.tangent();
         this.nodes = graph.nodes();
@@ -44,6 +56,16 @@ public final class Interpreter {
     /** The layer executed. */
     public LayerShape shape() {
         return shape;
+    }
+
+    /** How elementary functions are evaluated. */
+    public Functions functions() {
+        return functions;
+    }
+
+    /** The same for another thread. */
+    public Interpreter another() {
+        return new Interpreter(shape, functions);
     }
 
     /** The operations executed. */
@@ -403,7 +425,10 @@ public final class Interpreter {
         private int[] offset = new int[nodes.size()];
         private int[] stride = new int[nodes.size()];
         private boolean[] bound = new boolean[nodes.size()];
-        private final Map<String, double[]> transposed = new LinkedHashMap<>();
+        /** For each matrix product the matrix as it is multiplied with. */
+        private double @Nullable [][] matrix = new double[nodes.size()][];
+        /** Nodes whose values lie elsewhere at each step. */
+        private int[] moving = new int[0];
 
         Frame(Weights weights, Activations activations) {
             this.weights = weights;
@@ -412,6 +437,7 @@ public final class Interpreter {
             for (int id = 0; id < nodes.size(); id++) {
                 place(id);
             }
+            moving = moving();
             for (int id = 0; id < graph.forwardCount(); id++) {
                 if (nodes.get(id).dimension().isEmpty()) {
                     execute(id);
@@ -427,9 +453,19 @@ public final class Interpreter {
             offset = Arrays.copyOf(offset, longer.size());
             stride = Arrays.copyOf(stride, longer.size());
             bound = Arrays.copyOf(bound, longer.size());
+            matrix = Arrays.copyOf(matrix, longer.size());
             for (int id = before; id < longer.size(); id++) {
                 place(id);
             }
+            moving = moving();
+        }
+
+        private int[] moving() {
+            return IntStream.range(0, program.size()).filter(id -> {
+                Node n = program.get(id);
+                boolean variable = n.kind() == Kind.VARIABLE && shape.cell().parameter(n.name()) == null;
+                return (variable || activations.kept(id)) && stride[id] > 0;
+            }).toArray();
         }
 
         private void place(int id) {
@@ -471,13 +507,8 @@ public final class Interpreter {
         }
 
         void at(int t) {
-            for (int id = 0; id < program.size(); id++) {
-                Node n = program.get(id);
-                boolean variable = n.kind() == Kind.VARIABLE && shape.cell().parameter(n.name()) == null;
-                boolean kept = activations.kept(id);
-                if ((variable || kept) && stride[id] > 0) {
-                    offset[id] = t * batch * stride[id];
-                }
+            for (int id : moving) {
+                offset[id] = t * batch * stride[id];
             }
         }
 
@@ -538,6 +569,19 @@ public final class Interpreter {
             }
         }
 
+        private double[] matrix(int id, Node n) {
+            double @Nullable [] w = matrix[id];
+            if (w == null) {
+                Parameter p = Objects.requireNonNull(shape.cell().parameter(n.name()));
+                w = weights.get(n.name());
+                if (n.kind() == Kind.PRODUCT) {
+                    w = Gemm.transpose(w, shape.rows(p), shape.columns(p));
+                }
+                matrix[id] = w;
+            }
+            return w;
+        }
+
         private void execute(int id) {
             Node n = program.get(id);
             int a = n.a();
@@ -547,20 +591,9 @@ public final class Interpreter {
             int rows = one ? 1 : batch;
             switch (n.kind()) {
                 case CONSTANT, VARIABLE, SEED -> {}
-                case PRODUCT -> {
-                    Parameter p = Objects.requireNonNull(shape.cell().parameter(n.name()));
-                    double[] w = transposed.get(n.name());
-                    if (w == null) {
-                        w = Gemm.transpose(weights.get(n.name()), shape.rows(p), shape.columns(p));
-                        transposed.put(n.name(), w);
-                    }
-                    Gemm.multiply(base[a], offset[a], stride[a], rows, shape.columns(p), w, shape.rows(p), base[id],
-                            offset[id], false);
-                }
-                case TRANSPOSED_PRODUCT -> {
-                    Parameter p = Objects.requireNonNull(shape.cell().parameter(n.name()));
-                    Gemm.multiply(base[a], offset[a], stride[a], rows, shape.rows(p), weights.get(n.name()),
-                            shape.columns(p), base[id], offset[id], false);
+                case PRODUCT, TRANSPOSED_PRODUCT -> {
+                    double[] w = matrix(id, n);
+                    Gemm.multiply(base[a], offset[a], stride[a], rows, w.length / d, w, d, base[id], offset[id], false);
                 }
                 default -> {
                     boolean flat = stride[a] == d && (b < 0 || stride[b] == d)
@@ -571,7 +604,7 @@ public final class Interpreter {
                         int oa = offset[a] + r * stride[a];
                         int o = offset[id] + r * d;
                         if (b < 0) {
-                            Pointwise.unary(n.kind(), n.function(), base[a], oa, base[id], o, length);
+                            Pointwise.unary(functions, n.kind(), n.function(), base[a], oa, base[id], o, length);
                         } else {
                             Pointwise.binary(n.kind(), n.function(), base[a], oa, base[b], offset[b] + r * stride[b],
                                     base[id], o, length);

@@ -10,8 +10,13 @@ import retrograde.equation.Graph.Kind;
 final class Pointwise {
     private Pointwise() {}
 
-    /** {@code out[o..o+n) = f(a[oa..oa+n))}. */
-    static void unary(Kind kind, @Nullable Function function, double[] a, int oa, double[] out, int o, int n) {
+    /**
+     * {@code out[o..o+n) = f(a[oa..oa+n))}.
+     *
+     * @param functions how elementary functions are evaluated
+     */
+    static void unary(Functions functions, Kind kind, @Nullable Function function, double[] a, int oa, double[] out,
+            int o, int n) {
         if (kind == Kind.NEGATE) {
             for (int j = 0; j < n; j++) {
                 out[o + j] = -a[oa + j];
@@ -19,35 +24,10 @@ final class Pointwise {
             return;
         }
         switch (Objects.requireNonNull(function)) {
-            case SIGMOID -> {
-                for (int j = 0; j < n; j++) {
-                    out[o + j] = 1 / (1 + StrictMath.exp(-a[oa + j]));
-                }
-            }
-            case TANH -> {
-                for (int j = 0; j < n; j++) {
-                    out[o + j] = StrictMath.tanh(a[oa + j]);
-                }
-            }
+            case SIGMOID, TANH, EXP, LOG, SOFTPLUS -> functions.apply(function, a, oa, out, o, n);
             case RELU -> {
                 for (int j = 0; j < n; j++) {
                     out[o + j] = Math.max(a[oa + j], 0);
-                }
-            }
-            case EXP -> {
-                for (int j = 0; j < n; j++) {
-                    out[o + j] = StrictMath.exp(a[oa + j]);
-                }
-            }
-            case LOG -> {
-                for (int j = 0; j < n; j++) {
-                    out[o + j] = StrictMath.log(a[oa + j]);
-                }
-            }
-            case SOFTPLUS -> {
-                for (int j = 0; j < n; j++) {
-                    double u = a[oa + j];
-                    out[o + j] = Math.max(u, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(u)));
                 }
             }
             case ABS -> {

@@ -29,6 +29,7 @@ public final class Probe {
     private static final int STRETCH = 2048;
 
     private final LayerShape shape;
+    private final Functions functions;
     private final Weights weights;
     private final Activations activations;
     private final int batch;
@@ -53,6 +54,7 @@ public final class Probe {
     Probe(Interpreter interpreter, Weights weights, Activations activations, List<Expression> expressions) {
         Graph graph = interpreter.graph();
         this.shape = interpreter.shape();
+        this.functions = interpreter.functions();
         this.weights = weights;
         this.activations = activations;
         this.batch = activations.batch();
@@ -230,7 +232,7 @@ public final class Probe {
 
     private void pointwise(Node n, int a, int b, int id, int oa, int ob, int o, int length) {
         if (b < 0) {
-            Pointwise.unary(n.kind(), n.function(), base[a], oa, base[id], o, length);
+            Pointwise.unary(functions, n.kind(), n.function(), base[a], oa, base[id], o, length);
         } else {
             Pointwise.binary(n.kind(), n.function(), base[a], oa, base[b], ob, base[id], o, length);
         }

@@ -89,7 +89,8 @@ public record Flow(List<String> cells, List<Integer> hidden, FlowOptions options
         if (model.architecture().bidirectional()) {
             return byLayer(model, data, batch, exponents, options, execution);
         }
-        Optional<Trajectories> kept = when(options.keepsSequences(), () -> Trajectories.run(model, batch));
+        Optional<Trajectories> kept = when(options.keepsSequences(),
+                () -> Trajectories.run(model, batch, execution.functions()));
         LongRun course = kept.map(run -> of(run, exponents, options, execution))
                 .orElseGet(() -> exponents
                         ? LongRun.measure(model, batch, options.exponents(), options.interval(), options.seed(),
@@ -113,7 +114,7 @@ public record Flow(List<String> cells, List<Integer> hidden, FlowOptions options
     /** Each layer in its own time. */
     private static Flow byLayer(Model model, Dataset data, Batch batch, boolean exponents, FlowOptions options,
             Execution execution) {
-        List<Trajectories> runs = Trajectories.byLayer(model, batch);
+        List<Trajectories> runs = Trajectories.byLayer(model, batch, execution.functions());
         List<LongRun> courses = runs.stream().map(run -> of(run, exponents, options, execution)).toList();
         List<NonFinite> nonFinite = courses.stream().flatMap(c -> c.course().nonFinite().stream()).toList();
         Optional<LagPass> pass = pass(nonFinite.isEmpty(), model, data, options, execution);

@@ -87,7 +87,7 @@ final class LagPass {
             groups.add(new PairGroup(model, moved, first, pairs / GROUPS));
         }
         double[] x = model.embed(batch.inputs());
-        execution.each(GROUPS, (_, g) -> groups.get(g).forward(x, pairs));
+        execution.each(GROUPS, (_, g) -> groups.get(g).forward(x, pairs, execution.functions()));
         double[] adjoint = outputAdjoint(model, batch, lossSteps, groups);
         execution.each(GROUPS, (_, g) -> groups.get(g).backward(adjoint, parts));
         whole.join(parts);

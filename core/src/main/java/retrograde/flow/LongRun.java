@@ -65,7 +65,7 @@ public record LongRun(Course course, Optional<LyapunovSpectrum> spectrum) {
         int sequences = Trajectories.distinct(model, batch);
         LyapunovSpectrum.checkSteps(batch.steps());
         boolean automatic = interval == LyapunovSpectrum.AUTOMATIC;
-        int next = automatic ? choose(model, batch, sequences, exponents, seed) : interval;
+        int next = automatic ? choose(model, batch, sequences, exponents, seed, execution) : interval;
         while (true) {
             SpectrumMeasurement measurement = LyapunovSpectrum.prepare(batch.steps(), sequences, model.stack(),
                     exponents, next, seed);
@@ -78,8 +78,8 @@ public record LongRun(Course course, Optional<LyapunovSpectrum> spectrum) {
         }
     }
 
-    private static int choose(Model model, Batch batch, int sequences, int exponents, long seed) {
-        Stack own = model.stack().another();
+    private static int choose(Model model, Batch batch, int sequences, int exponents, long seed, Execution execution) {
+        Stack own = model.stack().with(execution.functions());
         Passage pilot = new Passage(own, batch.steps(), 1, QrInterval.PILOT,
                 (first, length, into) -> model.embed(batch.inputs(), 0, first, length, into));
         Watch watch = new Watch(batch.steps(), sequences);
@@ -104,7 +104,7 @@ public record LongRun(Course course, Optional<LyapunovSpectrum> spectrum) {
         execution.each(sequences, (_, s) -> {
             Watch watch = new Watch(steps, sequences);
             watches[s] = watch;
-            Stack own = model.stack().another();
+            Stack own = model.stack().with(execution.functions());
             Passage passage = new Passage(own, steps, 1, piece,
                     (first, length, into) -> model.embed(batch.inputs(), s, first, length, into));
             if (measurement != null) {

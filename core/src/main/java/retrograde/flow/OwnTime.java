@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import retrograde.engine.Activations;
+import retrograde.engine.Functions;
 import retrograde.engine.Interpreter.GradientSink;
 import retrograde.engine.LayerShape;
 import retrograde.engine.StepAdjoint;
@@ -46,11 +47,11 @@ final class OwnTime {
     private double[] logCarried = new double[0];
     private double[][] spare = new double[0][];
 
-    private OwnTime(Model model, int l, double[] x, Extent extent) {
+    private OwnTime(Model model, int l, double[] x, Extent extent, Functions functions) {
         LayerShape shape = model.architecture().layers().get(l);
         boolean reverse = model.architecture().wirings().get(l).reverse();
         this.turns = reverse ? extent.turns() : null;
-        this.stack = Stack.ofOne(shape, model.parameters().layer(l), model.initial(l), l + 1);
+        this.stack = Stack.ofOne(shape, model.parameters().layer(l), model.initial(l), l + 1, functions);
         this.first = reverse ? extent.turned(extent.ends()) : extent.starts();
         this.last = reverse ? extent.turned(extent.starts()) : extent.ends();
         double[] read = reverse ? turned(x, extent) : x;
@@ -92,7 +93,7 @@ final class OwnTime {
      * @param x what the bottom layers read, {@code [T,B,I]}; not modified
      * @return bottom layer first
      */
-    static List<OwnTime> run(Model model, double[] x, Extent extent) {
+    static List<OwnTime> run(Model model, double[] x, Extent extent, Functions functions) {
         Architecture architecture = model.architecture();
         List<OwnTime> layers = new ArrayList<>();
         double[] below = x;
@@ -100,7 +101,7 @@ final class OwnTime {
             int first = layers.size();
             int end = architecture.levelEnd(first);
             for (int l = first; l < end; l++) {
-                layers.add(new OwnTime(model, l, below, extent));
+                layers.add(new OwnTime(model, l, below, extent, functions));
             }
             if (end == architecture.layers().size()) {
                 return layers;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import retrograde.engine.Functions;
 import retrograde.model.Architecture;
 import retrograde.model.Model;
 
@@ -92,8 +93,9 @@ final class PairGroup {
      *
      * @param x inputs of all pairs, {@code [T,pairs,I]}
      * @param pairs of all groups
+     * @param functions how elementary functions are evaluated
      */
-    void forward(double[] x, int pairs) {
+    void forward(double[] x, int pairs, Functions functions) {
         int width = architecture.embedding();
         OwnTime.Extent extent = moved.extent().of(first, first + size);
         double[] shifted = new double[extent.steps() * size * width];
@@ -104,7 +106,7 @@ final class PairGroup {
                 System.arraycopy(x, (from * pairs + pair) * width, shifted, (t * size + b) * width, width);
             }
         }
-        layers = OwnTime.run(model, shifted, extent);
+        layers = OwnTime.run(model, shifted, extent, functions);
     }
 
     private int loss(OwnTime layer) {

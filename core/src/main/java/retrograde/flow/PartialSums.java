@@ -15,6 +15,8 @@ import retrograde.engine.Execution;
  */
 final class PartialSums {
     private static final int GROUPS = LagPass.GROUPS;
+    /** Squares of what is taken are a difference of sums as large as the gradient's; below this share it is roundings. */
+    private static final double SMALLEST_TAKEN = 1e-8;
 
     /** Index {@link #GROUPS} is all pairs, g is all but group g. */
     private final Part[] parts;
@@ -161,12 +163,15 @@ final class PartialSums {
         return lengths == 0 ? Double.NaN : Math.max(-1, Math.min(1, of.dot / lengths));
     }
 
-    /** The cosine of all that has been taken to the whole gradient; NaN where either is zero. */
+    /**
+     * The cosine of all that has been taken to the whole gradient; NaN where the gradient is zero, or so little of it is taken
+     * that its direction is lost in roundings.
+     */
     double cosineOfTaken(int part) {
         double whole = parts[part].gradient[GROUPS];
         double taken = parts[part].taken;
         double squares = 2 * taken - whole + parts[part].left[GROUPS];
-        return squares > 0 && whole > 0 ? Math.max(-1, Math.min(1, taken / Math.sqrt(squares * whole))) : Double.NaN;
+        return squares > SMALLEST_TAKEN * whole ? Math.clamp(taken / Math.sqrt(squares * whole), -1, 1) : Double.NaN;
     }
 
     /** {@code ‖what is left‖/‖G‖}, of all pairs for {@code group = GROUPS}, else without that group; 0 where G is. */

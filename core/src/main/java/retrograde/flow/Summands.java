@@ -12,7 +12,8 @@ package retrograde.flow;
  * @param cosine of G_k to G; NaN where one of them is zero
  * @param rest {@code rest_K = ‖Σ_{k>K} G_k‖/‖G‖}; 0 where G is zero
  * @param restError jackknife standard error of each over 8 groups of pairs
- * @param keptCosine for each K the cosine of what truncation leaves, {@code Σ_{k≤K} G_k}, to G; NaN where one of them is zero
+ * @param keptCosine for each K the cosine of what truncation leaves, {@code Σ_{k≤K} G_k}, to G; NaN where G is zero or what is left is
+ *        less than 1e-4 of it
  * @param logGradientNorm {@code ln ‖G‖}
  */
 @SuppressWarnings("ArrayRecordComponent") // results are read, not compared

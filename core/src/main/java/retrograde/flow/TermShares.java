@@ -98,7 +98,7 @@ public record TermShares(List<Layer> layers, List<Integer> steps) {
         double[][] norm = new double[terms][sequences];
         double[][] whole = new double[sequences][steps.size()];
         execution.each(sequences, (_, s) -> {
-            LayerJacobian jacobian = new LayerJacobian(new Interpreter(shape), run.stack().weights(l),
+            LayerJacobian jacobian = new LayerJacobian(run.stack().layer(l).another(), run.stack().weights(l),
                     run.activations().get(l), symbolic);
             int n = jacobian.rows();
             SpectralNorm[] norms = new SpectralNorm[terms];

@@ -6,6 +6,7 @@ import java.util.List;
 import retrograde.InputException;
 import retrograde.data.Batch;
 import retrograde.engine.Activations;
+import retrograde.engine.Functions;
 import retrograde.model.Model;
 import retrograde.sequence.Stack;
 
@@ -21,18 +22,25 @@ public record Trajectories(Stack stack, List<Activations> activations) {
         activations = List.copyOf(activations);
     }
 
+    /** Runs a model over a batch by the reference interpreter. */
+    public static Trajectories run(Model model, Batch batch) {
+        return run(model, batch, Functions.STRICT);
+    }
+
     /**
      * Runs a model over a batch; refuses what does not fit into the memory at hand.
      *
      * <p>
      * Sequences that are all the same, as those of zero inputs are, are run once: copies are not independent, and an error
      * estimated from them would be zero.
+     *
+     * @param functions how elementary functions are evaluated
      */
-    public static Trajectories run(Model model, Batch batch) {
+    public static Trajectories run(Model model, Batch batch, Functions functions) {
         int sequences = distinct(model, batch);
         checkMemory(model.stack().bytes(batch.steps(), sequences), batch.steps(), sequences);
-        return new Trajectories(model.stack(),
-                model.stack().forward(input(model, batch, sequences), batch.steps(), sequences, null));
+        Stack stack = model.stack().with(functions);
+        return new Trajectories(stack, stack.forward(input(model, batch, sequences), batch.steps(), sequences, null));
     }
 
     /**
@@ -41,14 +49,15 @@ public record Trajectories(Stack stack, List<Activations> activations) {
      *
      * @return bottom layer first
      */
-    static List<Trajectories> byLayer(Model model, Batch batch) {
+    static List<Trajectories> byLayer(Model model, Batch batch, Functions functions) {
         int sequences = distinct(model, batch);
         int steps = batch.steps();
         checkMemory(model.bytes(steps, sequences), steps, sequences);
         int[] last = new int[sequences];
         Arrays.fill(last, steps - 1);
         return OwnTime
-                .run(model, input(model, batch, sequences), new OwnTime.Extent(steps, new int[sequences], last, last))
+                .run(model, input(model, batch, sequences), new OwnTime.Extent(steps, new int[sequences], last, last),
+                        functions)
                 .stream()
                 .map(OwnTime::trajectories)
                 .toList();

@@ -61,7 +61,7 @@ public record ViewGap(int layer, double[] gap) {
 
     /** That of one sequence; in engines of its own, for threads do so at the same time. */
     private static double[] gap(Trajectories run, int l, int lags, int sequence) {
-        var engine = new Interpreter(run.stack().layer(l).shape());
+        var engine = run.stack().layer(l).another();
         LayerShape shape = engine.shape();
         var activations = run.activations().get(l);
         SymbolicJacobian reduced = SymbolicJacobian.of(shape.cell(), View.ARTICLE);

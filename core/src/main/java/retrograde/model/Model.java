@@ -66,7 +66,7 @@ public final class Model {
     }
 
     /**
-     * The recurrent layers as they are used, nothing dropped; they share the parameters.
+     * The recurrent layers as they are used, nothing dropped, run by the reference interpreter; they share the parameters.
      *
      * @throws InputException where layers read in both directions: then there is no state carried through time
      */

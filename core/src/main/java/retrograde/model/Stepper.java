@@ -5,14 +5,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import retrograde.data.Objective;
 import retrograde.engine.Activations;
+import retrograde.engine.Functions;
 import retrograde.sequence.Passage;
 
 /**
  * A model run one step at a time, the states going over from each step to the next: for data that arrive as they come.
  *
  * <p>
- * Values are the same bits as those of {@link retrograde.sequence.Stack#forward} over the whole sequence, in float64, in
- * the memory of one step. An instance belongs to one thread at a time; any number of them, on different threads, may share a
+ * Values are the same bits as those of {@link retrograde.sequence.Stack#forward} over the whole sequence with
+ * {@link Functions#COMPILED}, in float64, in the memory of one step. An instance belongs to one thread at a time; any number of them, on different threads, may share a
  * model that is not being trained. Cost: {@code O(|θ|)} a step.
  */
 public final class Stepper {
@@ -77,7 +78,7 @@ public final class Stepper {
         Passage running = passage;
         if (running == null) {
             // A stack of its own: interpreters have room for one sequence at a time.
-            running = new Passage(model.stack().another(), Integer.MAX_VALUE, 1, 1,
+            running = new Passage(model.stack().with(Functions.COMPILED), Integer.MAX_VALUE, 1, 1,
                     (first, steps, into) -> System.arraycopy(input, 0, into, 0, input.length));
             passage = running;
         } else {

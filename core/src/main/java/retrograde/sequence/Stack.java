@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import retrograde.engine.Activations;
+import retrograde.engine.Functions;
 import retrograde.engine.Interpreter;
 import retrograde.engine.Interpreter.GradientSink;
 import retrograde.engine.LayerShape;
@@ -40,18 +41,18 @@ public final class Stack {
      * @param residual one a layer: whether its input is added to its output, so that {@code x_{l+1} = output_l + x_l}
      */
     public Stack(List<LayerShape> shapes, List<Weights> weights, List<double[][]> initial, List<Boolean> residual) {
-        this(shapes, weights, initial, residual, 1);
+        this(shapes, weights, initial, residual, 1, Functions.STRICT);
     }
 
     private Stack(List<LayerShape> shapes, List<Weights> weights, List<double[][]> initial, List<Boolean> residual,
-            int bottom) {
+            int bottom, Functions functions) {
         for (int l = 1; l < shapes.size(); l++) {
             if (shapes.get(l).inputs() != shapes.get(l - 1).hidden()) {
                 throw new IllegalArgumentException("layer " + (l + 1) + " takes " + shapes.get(l).inputs()
                         + " inputs but layer " + l + " gives " + shapes.get(l - 1).hidden());
             }
         }
-        this.layers = shapes.stream().map(Interpreter::new).toList();
+        this.layers = shapes.stream().map(shape -> new Interpreter(shape, functions)).toList();
         this.weights = List.copyOf(weights);
         this.initial = List.copyOf(initial);
         this.residual = List.copyOf(residual);
@@ -68,14 +69,27 @@ public final class Stack {
      * A single layer of a model by itself.
      *
      * @param number that of the layer in the model, from 1
+     * @param functions how elementary functions are evaluated
      */
-    public static Stack ofOne(LayerShape shape, Weights weights, double[][] initial, int number) {
-        return new Stack(List.of(shape), List.of(weights), List.<double[][]>of(initial), List.of(false), number);
+    public static Stack ofOne(LayerShape shape, Weights weights, double[][] initial, int number, Functions functions) {
+        return new Stack(List.of(shape), List.of(weights), List.<double[][]>of(initial), List.of(false), number,
+                functions);
     }
 
     /** The same layers, weights and first values for another thread. */
     public Stack another() {
-        return new Stack(layers.stream().map(Interpreter::shape).toList(), weights, initial, residual, bottom);
+        return with(functions());
+    }
+
+    /** The same layers, weights and first values with elementary functions evaluated so; strictly if nothing was said. */
+    public Stack with(Functions functions) {
+        return new Stack(layers.stream().map(Interpreter::shape).toList(), weights, initial, residual, bottom,
+                functions);
+    }
+
+    /** How elementary functions are evaluated. */
+    public Functions functions() {
+        return layers.get(0).functions();
     }
 
     /** The number of layers. */

@@ -13,6 +13,7 @@ import retrograde.data.Dataset;
 import retrograde.data.Datasets;
 import retrograde.engine.Execution;
 import retrograde.engine.Execution.Kind;
+import retrograde.engine.Functions;
 import retrograde.equation.View;
 import retrograde.model.Model;
 import retrograde.model.Seeds;
@@ -47,7 +48,7 @@ class LongRunTest {
         Dataset data = Networks.noise(2);
         Model model = Networks.model(Networks.named(cell), data, 5, layers, 4, "*=normal:0,0.5");
         Batch batch = batch(data, 503, 3);
-        Trajectories kept = Trajectories.run(model, batch);
+        Trajectories kept = Trajectories.run(model, batch, Functions.COMPILED);
         LyapunovSpectrum expected = LyapunovSpectrum.measure(kept, k, interval, 5);
         for (int threads : new int[] {1, 2, 3}) {
             LongRun run = measure(model, batch, k, interval, threads);
@@ -61,7 +62,7 @@ class LongRunTest {
         for (Dataset data : List.of(Datasets.bundled("moby-dick"), Networks.zero())) {
             Model model = Networks.model(Networks.named("gru"), data, 16, 1, 4, "U=normal:0,0.5", "h=normal:0,1");
             Batch batch = batch(data, 600, 4);
-            Trajectories kept = Trajectories.run(model, batch);
+            Trajectories kept = Trajectories.run(model, batch, Functions.COMPILED);
             LongRun run = measure(model, batch, 3, 1, 2);
             assertThat(run.course()).isEqualTo(Course.of(kept));
             assertSame(run.spectrum().orElseThrow(), LyapunovSpectrum.measure(kept, 3, 1, 5));
@@ -76,7 +77,7 @@ class LongRunTest {
         Model model = Networks.model(Networks.named("rnn_relu"), data, 40, 2, 4, "1/U=identity:5.6", "1/W=normal:0,1",
                 "2/U=identity:0.1");
         Batch batch = batch(data, 600, 4);
-        List<NonFinite> expected = Course.of(Trajectories.run(model, batch)).nonFinite();
+        List<NonFinite> expected = Course.of(Trajectories.run(model, batch, Functions.COMPILED)).nonFinite();
         assertThat(expected).singleElement().satisfies(n -> assertThat(n.step()).isGreaterThan(400));
         LongRun run = measure(model, batch, 2, 1, threads);
         assertThat(run.course().nonFinite()).isEqualTo(expected);

@@ -27,6 +27,14 @@ final class Networks {
             .withEqualsForType((a, b) -> Double.doubleToLongBits(a) == Double.doubleToLongBits(b), Double.class)
             .build();
 
+    /** Compares records of numbers up to a difference relative to them, absolute below 1. */
+    static RecursiveComparisonConfiguration within(double tolerance) {
+        return RecursiveComparisonConfiguration.builder()
+                .withEqualsForType((a, b) -> Double.doubleToLongBits(a) == Double.doubleToLongBits(b)
+                        || Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(b)), Double.class)
+                .build();
+    }
+
     private Networks() {}
 
     /** A cell from its lines. */

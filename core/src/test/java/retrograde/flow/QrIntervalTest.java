@@ -7,6 +7,7 @@ import retrograde.data.Batch;
 import retrograde.data.Dataset;
 import retrograde.engine.Execution;
 import retrograde.engine.Execution.Kind;
+import retrograde.engine.Functions;
 import retrograde.equation.Cell;
 import retrograde.model.Model;
 import retrograde.model.Seeds;
@@ -70,7 +71,8 @@ class QrIntervalTest {
         Dataset data = Networks.noise(2);
         Model model = Networks.model(Networks.named("gru"), data, 6, 2, 4, "*=normal:0,0.5");
         Batch batch = data.train(Seeds.generator(1, "test sequences"), 503, 5);
-        LyapunovSpectrum expected = LyapunovSpectrum.measure(Trajectories.run(model, batch), 3, AUTOMATIC, 5);
+        LyapunovSpectrum expected = LyapunovSpectrum.measure(Trajectories.run(model, batch, Functions.COMPILED), 3,
+                AUTOMATIC, 5);
         assertThat(expected.interval()).isEqualTo(10);
         for (int threads : new int[] {1, 2, 3}) {
             try (Execution execution = Execution.of(Kind.FLOAT64, threads)) {

@@ -18,6 +18,7 @@ import retrograde.data.Dataset;
 import retrograde.data.Datasets;
 import retrograde.data.TextDataset;
 import retrograde.engine.Activations;
+import retrograde.engine.Functions;
 import retrograde.equation.DistributionParser;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,7 +40,9 @@ class StepperTest {
         Model model = text(cell, 2);
         Batch batch = TEXT.sequence("the deep sea is wide");
         Batch.Symbols symbols = (Batch.Symbols) batch.inputs();
-        List<Activations> whole = model.stack().forward(model.embed(symbols), symbols.steps(), 1, null);
+        List<Activations> whole = model.stack()
+                .with(Functions.COMPILED)
+                .forward(model.embed(symbols), symbols.steps(), 1, null);
         Stepper stepper = new Stepper(model);
         double loss = 0;
         for (int round = 0; round < 2; round++) {

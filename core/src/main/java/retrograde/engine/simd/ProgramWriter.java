@@ -260,7 +260,8 @@ final class ProgramWriter {
         return result;
     }
 
-    private static Local function(Function f, LaneWriter l, Local a, Local b) {
+    /** An elementwise function of lanes; {@code b} is read by those of two arguments alone. */
+    static Local function(Function f, LaneWriter l, Local a, Local b) {
         Local zero = l.constant(0);
         return switch (f) {
             case SIGMOID -> ElementaryFunctions.sigmoid(l, a);

@@ -23,9 +23,10 @@ final class C18VanishedIsNotLearntText {
                         "A tanh RNN, an LSTM and a GRU are trained on adding, temporal order and copy memory at growing "
                                 + "lengths T. Each task tells which lag L the gradient must cross: T/2, 0.8 T, T + 10 steps. "
                                 + "Learnt means a loss below half of chance, which nobody reaches who has seen the nearer "
-                                + "half only. Is the gradient still there at lag L?",
+                                + "half only. Is the gradient still there at lag L? And how far does it reach while a network "
+                                + "learns?",
                         "在加法、时序和复制记忆任务上，以逐渐增大的长度 T 训练 tanh RNN、LSTM 和 GRU。每个任务都决定了梯度必须跨越的间隔 L：T/2、0.8 T、T + 10 步。"
-                                + "损失低于随机水平的一半才算学会，只看到较近一半信息的网络达不到。间隔为 L 时，梯度还在吗？"),
+                                + "损失低于随机水平的一半才算学会，只看到较近一半信息的网络达不到。间隔为 L 时，梯度还在吗？训练途中它又能到达多远？"),
                 new Text(
                         "Of the runs whose trained network has a vanished gradient (N_L below 1/1000) at most a tenth has "
                                 + "learnt; of the others more, by two standard errors.",
@@ -46,7 +47,15 @@ final class C18VanishedIsNotLearntText {
                         Map.entry("longest length learnt", "能学会的最大长度"),
                         Map.entry("reach K_90, at the start", "开始时的有效范围 K_90"),
                         Map.entry("reach K_90, after training", "训练后的有效范围 K_90"),
-                        Map.entry("horizon, at the start", "开始时的视界"), Map.entry("horizon, after training", "训练后的视界"),
+                        Map.entry("longest reach K_90 while it learns", "训练途中最大的有效范围 K_90"),
+                        Map.entry("learnt, of runs whose reach came to the lag needed", "有效范围到过所需间隔的训练中学会的比例"),
+                        Map.entry("learnt, of runs whose reach never did", "有效范围从未到过所需间隔的训练中学会的比例"),
+                        Map.entry("How far the gradient comes to reach, against the lag L that the task needs",
+                                "梯度能到达多远，与任务所需的间隔 L 相比"),
+                        Map.entry("longest K_90 while it learns, steps", "训练途中最大的 K_90，步"),
+                        Map.entry("Reach while networks learn", "训练途中的有效范围"), Map.entry("updates", "更新次数"),
+                        Map.entry("K_90, steps", "K_90，步"), Map.entry("horizon, at the start", "开始时的视界"),
+                        Map.entry("horizon, after training", "训练后的视界"),
                         Map.entry("learnt runs whose gradient had vanished at the start", "学会的训练中开始时梯度已消失的比例"),
                         Map.entry("not vanished, and yet not learnt", "梯度未消失却未学会的比例"),
                         Map.entry("Loss against what is left of the gradient at the lag the task needs",

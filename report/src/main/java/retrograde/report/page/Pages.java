@@ -37,7 +37,7 @@ public final class Pages {
         Path part = null;
         try {
             Files.createDirectories(folder);
-            part = Files.createTempFile(folder, "." + target.getFileName(), ".part");
+            part = passing(Files.createTempFile(folder, "." + target.getFileName(), ".part"));
             Files.writeString(part, page, StandardCharsets.UTF_8);
             try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
                 channel.force(true);
@@ -60,12 +60,20 @@ public final class Pages {
         try {
             if (folder != null) {
                 Files.createDirectories(folder);
-                Files.delete(Files.createTempFile(folder, ".try", ".part"));
+                Path trial = passing(folder.resolve(".try" + ProcessHandle.current().pid() + ".part"));
+                Files.write(trial, new byte[0]);
+                Files.delete(trial);
             }
         } catch (IOException e) {
             throw new InputException("cannot write the page to " + file + " (" + e.getClass().getSimpleName() + ": "
                     + e.getMessage() + "); choose a folder you may write to, with room for a few megabytes", e);
         }
+    }
+
+    /** A file that is not to be left behind where the user interrupts the program meanwhile. */
+    private static Path passing(Path file) {
+        file.toFile().deleteOnExit();
+        return file;
     }
 
     private static void publish(Path part, Path target) throws IOException {
