@@ -39,18 +39,21 @@ class C18VanishedIsNotLearntTest {
                     .forEach((name, values) -> assertThat(followed.trained().parameters().named().get(name))
                             .isEqualTo(values));
             assertThat(followed.trained().losses()).isEqualTo(trained.losses());
-            assertThat(followed.updates()).containsExactly(0, 2, 5, 7, 10, 12, 15, 17, 20);
+            assertThat(followed.looks()).extracting(ReachInTraining.Look::updates)
+                    .containsExactly(0, 2, 5, 7, 10, 12, 15, 17, 20);
             FlowOptions options = new FlowOptions(Set.of("reach", "horizon"), View.FULL, List.of(), 10, 10, false, 1, 1,
                     Horizon.EPSILON, 4, 4, 64, 1);
             for (int end : new int[] {0, 8}) {
                 Model model = end == 0 ? recipe.fresh() : trained.model();
                 Flow flow = Flow.measure(model, recipe.data(), options);
-                assertThat(followed.reach()[end]).isEqualTo(flow.reach().orElseThrow().k90());
-                assertThat(followed.error()[end]).isEqualTo(flow.reach().orElseThrow().error());
-                assertThat(flow.horizon().orElseThrow().state()).isEqualTo(Horizon.State.BEYOND);
-                assertThat(followed.horizon()[end]).isInfinite();
+                ReachInTraining.Look look = followed.looks().get(end);
+                assertThat(look.reach()).isEqualTo(flow.reach());
+                assertThat(look.k90()).isEqualTo(flow.reach().orElseThrow().k90());
+                assertThat(look.horizon().orElseThrow().logNorms()).isEqualTo(flow.horizon().orElseThrow().logNorms());
+                assertThat(look.lag()).isInfinite();
             }
-            assertThat(followed.longest()).isBetween(1.0, 10.0);
+            assertThat(followed.longest()).isBetween(1, 10);
+            assertThat(followed.farthest()).isBetween(followed.longest(), 10);
         }
     }
 
@@ -61,7 +64,10 @@ class C18VanishedIsNotLearntTest {
                     Map.of("U", "identity:20"), 1);
             ReachInTraining followed = ReachInTraining.of(laboratory, exploding);
             assertThat(followed.trained().finite()).isFalse();
-            assertThat(followed.reach()).containsOnly(Double.NaN);
+            assertThat(followed.looks()).isNotEmpty().allSatisfy(look -> {
+                assertThat(look.k90()).isNaN();
+                assertThat(look.lag()).isNaN();
+            });
             assertThat(followed.longest()).isZero();
         }
     }
