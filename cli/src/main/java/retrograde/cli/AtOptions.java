@@ -61,7 +61,9 @@ final class AtOptions {
      * @return the document
      */
     ObjectNode show(Model model, Dataset data, int steps, boolean json) {
-        model.requireOneDirection("--at");
+        if (from != null) {
+            model.requireOneDirection("--from");
+        }
         Batch batch = batch(model, data, steps);
         int t = lossStep(batch);
         if (from != null && (from < 0 || from > t)) {
@@ -154,8 +156,8 @@ final class AtOptions {
                 .limit(g.logInput().length)
                 .allMatch(symbol -> symbol.codePointCount(0, symbol.length()) == 1);
         double largest = Arrays.stream(g.logInput()).max().orElse(0);
-        for (int first = 0; first <= g.step(); first += LINE) {
-            int end = Math.min(first + LINE, g.step() + 1);
+        for (int first = 0; first < g.logInput().length; first += LINE) {
+            int end = Math.min(first + LINE, g.logInput().length);
             StringBuilder marks = new StringBuilder();
             StringBuilder characters = new StringBuilder();
             for (int s = first; s < end; s++) {
@@ -170,9 +172,13 @@ final class AtOptions {
         }
         line(text,
                 "marks   ‖∂ℓ/∂x‖ of each step: █ within a half power of ten of the largest, each lower one a half less");
-        line(text,
-                "reach   half of Σ‖∂ℓ/∂x‖ comes from the last %d steps, 90 %% from the last %d, 99 %% from the last %d",
+        line(text, g.bothSides()
+                ? "reach   half of Σ‖∂ℓ/∂x‖ comes from steps less than %d away, 90 %% less than %d, 99 %% less than %d"
+                : "reach   half of Σ‖∂ℓ/∂x‖ comes from the last %d steps, 90 %% from the last %d, 99 %% from the last %d",
                 g.within(0.5), g.within(0.9), g.within(0.99));
+        if (g.bothSides()) {
+            return text.toString();
+        }
         line(text, "carried ‖∂ℓ/∂s‖ e^%.2f into step %d, e^%.2f into the initial state; ‖∂s_t/∂s_0‖ = e^%.2f",
                 g.logState()[g.step()], g.step() - 1, g.logState()[0], g.logTransport()[0]);
         return text.toString();

@@ -70,6 +70,26 @@ class FlowAtTest {
         assertThat(CommandRun.of(with(join(labelled, ""))).err()).contains("the text '' has no characters");
     }
 
+    @Test
+    void aModelThatReadsInBothDirectionsIsFollowedToBothSides(@TempDir Path folder) throws IOException {
+        Path model = Files.writeString(folder.resolve("both.model"), "layer lstm 4 bidirectional\n");
+        String[] at = {"train", "--model", model.toString(), "--task", "adding", "--steps", "12", "--updates", "2",
+                "--out", folder.resolve("run").toString()};
+        assertThat(CommandRun.of(at).status()).isZero();
+        String checkpoint = folder.resolve("run/model.ckpt").toString();
+        CommandRun run = CommandRun.of("flow", checkpoint, "--at", "draw:1");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).contains("the loss of step 11 is ")
+                .contains("comes from steps less than ")
+                .doesNotContain("carried");
+        JsonNode document = CommandRun.json("flow", checkpoint, "--at", "draw:1", "--json");
+        assertThat(document.path("logInput")).hasSize(12);
+        assertThat(document.has("logState")).isFalse();
+        CommandRun matrices = CommandRun.of("flow", checkpoint, "--at", "draw:1", "--from", "3", "--json");
+        assertThat(matrices.status()).isEqualTo(2);
+        assertThat(matrices.err()).contains("--from is defined for models that read in one direction");
+    }
+
     private static String[] join(String[] some, String... more) {
         return Stream.concat(Arrays.stream(some), Arrays.stream(more)).toArray(String[]::new);
     }

@@ -426,7 +426,7 @@ public final class Interpreter {
         private int[] stride = new int[nodes.size()];
         private boolean[] bound = new boolean[nodes.size()];
         /** For each matrix product the matrix as it is multiplied with. */
-        private double @Nullable [][] matrix = new double[nodes.size()][];
+        private double[] @Nullable [] matrix = new double[nodes.size()][];
         /** Nodes whose values lie elsewhere at each step. */
         private int[] moving = new int[0];
 
@@ -570,7 +570,7 @@ public final class Interpreter {
         }
 
         private double[] matrix(int id, Node n) {
-            double @Nullable [] w = matrix[id];
+            double[] w = matrix[id];
             if (w == null) {
                 Parameter p = Objects.requireNonNull(shape.cell().parameter(n.name()));
                 w = weights.get(n.name());

@@ -32,6 +32,13 @@ final class Adjoints {
                 : logScale[t * batch + b];
     }
 
+    /** {@code ln ‖∂ℓ/∂x_t‖} of a sequence; −∞ where it is zero. */
+    double logNorm(int t, int b) {
+        double log = logScale(t, b, 0, width);
+        return log == Double.NEGATIVE_INFINITY ? log
+                : log + 0.5 * StrictMath.log(Sums.dot(rows[t], b * width, rows[t], b * width, width));
+    }
+
     /**
      * Adds entries of a row.
      *

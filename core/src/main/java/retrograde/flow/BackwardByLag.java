@@ -26,7 +26,7 @@ final class BackwardByLag {
     private static final double HUGE = 1e30;
 
     /** A sink that wants nothing. */
-    private static final GradientSink NOTHING = new GradientSink() {
+    static final GradientSink NOTHING = new GradientSink() {
         @Override
         public void matrix(int t, String matrix, Rows adjoint, Rows operand) {
             // only what is carried back is wanted

@@ -60,15 +60,18 @@ public record Flow(List<String> cells, List<Integer> hidden, FlowOptions options
     /** Longest products of the article's view compared with the exact ones. */
     private static final int VIEW_GAP_LAGS = 50;
 
-    /** Measures a model on data, on one thread. */
+    /** Measures a model on data, on one thread, with the bits that {@code retrograde flow} has on any number. */
     public static Flow measure(Model model, Dataset data, FlowOptions options) {
-        return measure(model, data, options, Execution.reference());
+        try (Execution one = Execution.of(Execution.Kind.FLOAT64, 1)) {
+            return measure(model, data, options, one);
+        }
     }
 
     /**
      * Measures a model on data.
      *
-     * @param execution whose threads share the work; the figures are the same bits for any number of them
+     * @param execution whose threads share the work, and which says how elementary functions are evaluated; the figures are the
+     *        same bits for any number of threads
      */
     public static Flow measure(Model model, Dataset data, FlowOptions options, Execution execution) {
         return measure(model, data, options, execution, _ -> {});

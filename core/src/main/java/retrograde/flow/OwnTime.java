@@ -1,10 +1,8 @@
 package retrograde.flow;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
-import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -13,7 +11,6 @@ import retrograde.engine.Functions;
 import retrograde.engine.Interpreter.GradientSink;
 import retrograde.engine.LayerShape;
 import retrograde.engine.StepAdjoint;
-import retrograde.model.Architecture;
 import retrograde.model.Model;
 import retrograde.sequence.Stack;
 
@@ -47,7 +44,7 @@ final class OwnTime {
     private double[] logCarried = new double[0];
     private double[][] spare = new double[0][];
 
-    private OwnTime(Model model, int l, double[] x, Extent extent, Functions functions) {
+    OwnTime(Model model, int l, double[] x, Extent extent, Functions functions) {
         LayerShape shape = model.architecture().layers().get(l);
         boolean reverse = model.architecture().wirings().get(l).reverse();
         this.turns = reverse ? extent.turns() : null;
@@ -87,85 +84,6 @@ final class OwnTime {
         }
     }
 
-    /**
-     * Runs the layers of a model.
-     *
-     * @param x what the bottom layers read, {@code [T,B,I]}; not modified
-     * @return bottom layer first
-     */
-    static List<OwnTime> run(Model model, double[] x, Extent extent, Functions functions) {
-        Architecture architecture = model.architecture();
-        List<OwnTime> layers = new ArrayList<>();
-        double[] below = x;
-        while (true) {
-            int first = layers.size();
-            int end = architecture.levelEnd(first);
-            for (int l = first; l < end; l++) {
-                layers.add(new OwnTime(model, l, below, extent, functions));
-            }
-            if (end == architecture.layers().size()) {
-                return layers;
-            }
-            boolean plain = end == first + 1 && !architecture.wirings().get(first).residual();
-            below = plain ? layers.get(first).run.output() : outputs(layers.subList(first, end), architecture, extent);
-        }
-    }
-
-    /** The outputs of the layers of a level beside each other, with its input if it is residual, {@code [T,B,width]}. */
-    private static double[] outputs(List<OwnTime> level, Architecture architecture, Extent extent) {
-        int batch = extent.batch();
-        int width = level.stream().mapToInt(OwnTime::hidden).sum();
-        double[] all = new double[extent.steps() * batch * width];
-        for (int t = 0; t < extent.steps(); t++) {
-            for (int b = 0; b < batch; b++) {
-                int column = (t * batch + b) * width;
-                for (OwnTime layer : level) {
-                    // What is read before a sequence starts or after its end means nothing.
-                    int step = Math.min(Math.max(layer.own(t, b), 0), extent.steps() - 1);
-                    System.arraycopy(layer.run.output(), (step * batch + b) * layer.hidden(), all, column,
-                            layer.hidden());
-                    column += layer.hidden();
-                }
-            }
-        }
-        if (residual(level, architecture)) {
-            double[] input = level.get(0).run.input();
-            for (int i = 0; i < all.length; i++) {
-                all[i] += input[i];
-            }
-        }
-        return all;
-    }
-
-    /**
-     * What the top layers hand to the read-out, {@code [B,width]}.
-     *
-     * @param step of each layer the own step that is read
-     */
-    static double[] read(List<OwnTime> layers, Architecture architecture, ToIntFunction<OwnTime> step) {
-        List<OwnTime> level = layers.subList(architecture.levelStart(layers.size()), layers.size());
-        int width = architecture.topHidden();
-        int batch = level.get(0).run.batch();
-        boolean residual = residual(level, architecture);
-        double[] all = new double[batch * width];
-        int column = 0;
-        for (OwnTime layer : level) {
-            for (int b = 0; b < batch; b++) {
-                int row = step.applyAsInt(layer) * batch + b;
-                for (int i = 0; i < layer.hidden(); i++) {
-                    all[b * width + column + i] = layer.run.output()[row * layer.hidden() + i]
-                            + (residual ? layer.run.input()[row * width + column + i] : 0);
-                }
-            }
-            column += layer.hidden();
-        }
-        return all;
-    }
-
-    private static boolean residual(List<OwnTime> level, Architecture architecture) {
-        return architecture.wirings().get(level.get(0).number() - 1).residual();
-    }
-
     /** {@code [T,B,d]} in the order from the end; before a sequence stands its first step in that order, after it its last. */
     private static double[] turned(double[] values, Extent extent) {
         int width = values.length / extent.steps() / extent.batch();
@@ -178,6 +96,11 @@ final class OwnTime {
             }
         }
         return turned;
+    }
+
+    /** What it computed. */
+    Activations run() {
+        return run;
     }
 
     /** The layer by itself, in its own time. */

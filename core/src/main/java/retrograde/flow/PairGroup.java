@@ -5,9 +5,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import retrograde.engine.Functions;
+import retrograde.engine.Interpreter.GradientSink;
 import retrograde.model.Architecture;
 import retrograde.model.Model;
 
@@ -30,6 +32,7 @@ final class PairGroup {
     private final List<double[]> summand = new ArrayList<>();
     private final List<SummandSink> gradientSinks = new ArrayList<>();
     private final List<SummandSink> summandSinks = new ArrayList<>();
+    private @Nullable OwnTimes run;
     private List<OwnTime> layers = List.of();
     private double logScale = Double.NEGATIVE_INFINITY;
 
@@ -106,7 +109,12 @@ final class PairGroup {
                 System.arraycopy(x, (from * pairs + pair) * width, shifted, (t * size + b) * width, width);
             }
         }
-        layers = OwnTime.run(model, shifted, extent, functions);
+        run = new OwnTimes(model, shifted, extent, functions);
+        layers = run.layers();
+    }
+
+    private OwnTimes run() {
+        return Objects.requireNonNull(run, "a group is run forward first");
     }
 
     private int loss(OwnTime layer) {
@@ -115,7 +123,7 @@ final class PairGroup {
 
     /** Copies what the losses read to its place among those of all pairs, {@code [pairs,width]}. */
     void copyOutput(double[] to) {
-        double[] output = OwnTime.read(layers, architecture, this::loss);
+        double[] output = run().read(this::loss);
         System.arraycopy(output, 0, to, first * architecture.topHidden(), output.length);
     }
 
@@ -126,48 +134,32 @@ final class PairGroup {
      * @param parts receive the logarithms of what is carried, one part a layer
      */
     void backward(double[] outputAdjoint, List<LagPart> parts) {
-        int end = layers.size();
-        int width = architecture.topHidden();
-        Adjoints above = new Adjoints(moved.extent().steps(), size, width);
-        int column = 0;
-        for (OwnTime layer : layers.subList(architecture.levelStart(end), end)) {
-            for (int b = 0; b < size; b++) {
-                above.add(layer.own(loss(layer), b), b, outputAdjoint, (first + b) * width + column, 0, column,
-                        layer.hidden());
+        OwnTimes all = run();
+        all.backward(all.atRead(this::loss, outputAdjoint, first), false, new OwnTimes.Listener() {
+            @Override
+            public GradientSink sink(int layer) {
+                return gradientSinks.get(layer);
             }
-            column += layer.hidden();
-        }
-        while (end > 0) {
-            above = level(architecture.levelStart(end), end, above);
-            end = architecture.levelStart(end);
-        }
+
+            @Override
+            public void before(int layer, int step) {
+                begin(layer, step);
+            }
+        });
         for (int l = 0; l < parts.size(); l++) {
             tell(layers.get(l), parts.get(l));
         }
     }
 
-    /** Goes back through a level; returns what arrives at its input, nothing at that of the bottom. */
-    private Adjoints level(int start, int end, Adjoints above) {
-        Adjoints below = new Adjoints(start > 0 ? moved.extent().steps() : 0, size,
-                architecture.layers().get(start).inputs());
-        int column = 0;
-        for (int l = start; l < end; l++) {
-            OwnTime layer = layers.get(l);
-            SummandSink sink = gradientSinks.get(l);
-            layer.backward(above, column, start > 0 ? below : null, sink, step -> {
-                double wanted = layer.largestLogScale(step);
-                if (wanted > logScale) {
-                    multiply(StrictMath.exp(logScale - wanted));
-                    logScale = wanted;
-                }
-                sink.begin(layer, step, logScale);
-            });
-            column += layer.hidden();
+    /** Makes room for what an own step of a layer adds to the gradient. */
+    private void begin(int l, int step) {
+        OwnTime layer = layers.get(l);
+        double wanted = layer.largestLogScale(step);
+        if (wanted > logScale) {
+            multiply(StrictMath.exp(logScale - wanted));
+            logScale = wanted;
         }
-        if (start > 0 && architecture.wirings().get(start).residual()) {
-            below.add(above);
-        }
-        return below;
+        gradientSinks.get(l).begin(layer, step, logScale);
     }
 
     private void tell(OwnTime layer, LagPart part) {

@@ -3,16 +3,22 @@ package retrograde.flow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 
 import retrograde.data.Batch;
+import retrograde.data.Objective;
 import retrograde.engine.Activations;
+import retrograde.engine.Functions;
 import retrograde.engine.LayerShape;
+import retrograde.model.Architecture;
 import retrograde.model.Model;
 import retrograde.sequence.JointJacobian;
 import retrograde.sequence.Stack;
 
 /**
- * What the loss of one step of one given sequence sends back to each step before it.
+ * What the loss of one step of one given sequence sends back to each step before it, and where layers read in both
+ * directions, to each step after it.
  *
  * <p>
  * All norms are kept as natural logarithms, so that no lag is too far for them; −∞ stands for zero. {@code x_s} is what the
@@ -21,9 +27,10 @@ import retrograde.sequence.Stack;
  *
  * @param step t: whose loss
  * @param loss {@code ℓ_t}, in the loss' unit
- * @param logInput for {@code s = 0 … t}: {@code ln ‖∂ℓ_t/∂x_s‖₂}
- * @param logState for {@code s = 0 … t}: {@code ln ‖∂ℓ_t/∂s_{s−1}‖₂}, what is carried from step s to the step before
- * @param logTransport for {@code s = 0 … t}: {@code ln ‖∂s_t/∂s_{s−1}‖₂}, whatever the loss
+ * @param logInput for {@code s = 0 … t}, with layers of both directions for all steps: {@code ln ‖∂ℓ_t/∂x_s‖₂}
+ * @param logState for {@code s = 0 … t}: {@code ln ‖∂ℓ_t/∂s_{s−1}‖₂}, what is carried from step s to the step before; empty
+ *        with layers of both directions, which have no joint state
+ * @param logTransport for {@code s = 0 … t}: {@code ln ‖∂s_t/∂s_{s−1}‖₂}, whatever the loss; empty likewise
  */
 @SuppressWarnings("ArrayRecordComponent") // results are read, not compared
 public record SequenceGradient(int step, double loss, double[] logInput, double[] logState, double[] logTransport) {
@@ -40,6 +47,9 @@ public record SequenceGradient(int step, double loss, double[] logInput, double[
         if (batch.size() != 1 || step < 0 || step >= batch.steps() || !batch.targets().lossAt(step, 0)) {
             throw new IllegalArgumentException(
                     "step " + step + " of " + batch.size() + " sequences of " + batch.steps() + " steps has no loss");
+        }
+        if (model.architecture().bidirectional()) {
+            return bothDirections(model, batch, step);
         }
         Stack stack = model.stack();
         List<Activations> run = stack.forward(inputs(model, batch, step, 1), step + 1, 1, null);
@@ -66,8 +76,32 @@ public record SequenceGradient(int step, double loss, double[] logInput, double[
         return new SequenceGradient(step, loss, logInput, logState, logTransport);
     }
 
+    private static SequenceGradient bothDirections(Model model, Batch batch, int step) {
+        Architecture architecture = model.architecture();
+        int start = batch.starts()[0];
+        int end = batch.steps() - 1;
+        OwnTime.Extent extent = new OwnTime.Extent(batch.steps(), new int[] {start}, new int[] {end},
+                new int[] {start + end});
+        OwnTimes layers = new OwnTimes(model, model.embed(batch.inputs()), extent, Functions.STRICT);
+        // A single loss reads each direction where it has read the whole sequence.
+        boolean whenRead = architecture.objective().lossSteps() != Objective.LossSteps.EVERY;
+        ToIntFunction<OwnTime> read = layer -> layer.own(whenRead && layer.reverse() ? start : step, 0);
+        double[] output = layers.read(read);
+        double[] adjoint = new double[output.length];
+        double loss = model.readOut().loss(batch.targets(), new int[] {step}, output, 1, adjoint, null);
+        Adjoints inputs = layers.backward(layers.atRead(read, adjoint, 0), true, OwnTimes.Listener.NOBODY);
+        double[] logInput = IntStream.range(0, batch.steps()).mapToDouble(s -> inputs.logNorm(s, 0)).toArray();
+        return new SequenceGradient(step, loss, logInput, new double[0], new double[0]);
+    }
+
+    /** Whether the gradient goes to both sides of the loss. */
+    public boolean bothSides() {
+        return logState.length == 0;
+    }
+
     /**
-     * The smallest number of last steps from whose inputs so large a part of {@code Σ_s ‖∂ℓ_t/∂x_s‖₂} comes.
+     * The smallest K such that so large a part of {@code Σ_s ‖∂ℓ_t/∂x_s‖₂} comes from the K steps that end with t; where
+     * layers read in both directions, from the steps nearer to t than K.
      *
      * @param part in (0,1]
      */
@@ -78,13 +112,15 @@ public record SequenceGradient(int step, double loss, double[] logInput, double[
             all += StrictMath.exp(log - largest);
         }
         double sum = 0;
-        for (int s = step; s >= 0; s--) {
-            sum += StrictMath.exp(logInput[s] - largest);
+        int farthest = Math.max(step, logInput.length - 1 - step);
+        for (int k = 0; k <= farthest; k++) {
+            sum += k <= step ? StrictMath.exp(logInput[step - k] - largest) : 0;
+            sum += k > 0 && step + k < logInput.length ? StrictMath.exp(logInput[step + k] - largest) : 0;
             if (sum >= part * all) {
-                return step - s + 1;
+                return k + 1;
             }
         }
-        return step + 1;
+        return farthest + 1;
     }
 
     /**
@@ -117,6 +153,7 @@ public record SequenceGradient(int step, double loss, double[] logInput, double[
      * @param from s, {@code 0 ≤ s ≤ t}
      */
     public static Matrices matrices(Model model, Batch batch, int step, int from) {
+        model.requireOneDirection("a matrix from one step to another");
         Stack stack = model.stack();
         int hidden = model.architecture().topHidden();
         // One copy of the sequence for each entry of the output, each with its own unit vector as adjoint.

@@ -8,7 +8,6 @@ import java.util.Map;
 
 import retrograde.engine.Activations;
 import retrograde.engine.Execution;
-import retrograde.engine.Interpreter;
 import retrograde.engine.LayerJacobian;
 import retrograde.engine.LayerShape;
 import retrograde.equation.SymbolicJacobian;

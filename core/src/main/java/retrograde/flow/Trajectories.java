@@ -55,9 +55,8 @@ public record Trajectories(Stack stack, List<Activations> activations) {
         checkMemory(model.bytes(steps, sequences), steps, sequences);
         int[] last = new int[sequences];
         Arrays.fill(last, steps - 1);
-        return OwnTime
-                .run(model, input(model, batch, sequences), new OwnTime.Extent(steps, new int[sequences], last, last),
-                        functions)
+        return new OwnTimes(model, input(model, batch, sequences),
+                new OwnTime.Extent(steps, new int[sequences], last, last), functions).layers()
                 .stream()
                 .map(OwnTime::trajectories)
                 .toList();

@@ -5,7 +5,6 @@ import java.util.List;
 
 import retrograde.engine.Execution;
 import retrograde.engine.Gemm;
-import retrograde.engine.Interpreter;
 import retrograde.engine.LayerJacobian;
 import retrograde.engine.LayerShape;
 import retrograde.equation.SymbolicJacobian;

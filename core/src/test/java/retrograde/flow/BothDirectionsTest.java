@@ -1,3 +1,4 @@
+// Long because one evaluation of a model in plain Java serves all its tests.
 package retrograde.flow;
 
 import java.util.ArrayList;
@@ -337,7 +338,8 @@ class BothDirectionsTest {
     @Test
     void everyLayerHasAFlowOfItsOwn() {
         Dataset data = new AddingProblem();
-        Flow flow = Flow.measure(model(BELOW, data), data, options(Set.copyOf(FlowOptions.QUANTITIES)));
+        Flow flow = Flow.measure(model(BELOW, data), data, options(Set.copyOf(FlowOptions.QUANTITIES)),
+                Execution.reference());
         assertThat(flow.layers()).extracting(LayerFlow::name).containsExactly("lstm 1→", "lstm 2←", "rnn_tanh 3→");
         assertThat(flow.reach()).isPresent();
         assertThat(flow.lyapunov()).isEmpty();

@@ -87,7 +87,9 @@ class FlowTest {
      */
     @Test
     void compiledFunctionsChangeRoundingsAlone() {
-        Flow reference = measure(options(Set.copyOf(FlowOptions.QUANTITIES), 130));
+        Dataset data = new CopyMemory();
+        Flow reference = Flow.measure(Networks.model(Networks.named("lstm"), data, 3, 2, 4), data,
+                options(Set.copyOf(FlowOptions.QUANTITIES), 130), Execution.reference());
         double carried = Arrays.stream(reference.horizon().orElseThrow().logNorms()).map(Math::exp).sum();
         assertThat(carried).isLessThan(1000);
         Flow compiled = compiled(2);

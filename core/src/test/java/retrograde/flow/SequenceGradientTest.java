@@ -1,14 +1,19 @@
 package retrograde.flow;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import retrograde.InputException;
 import retrograde.cell.Zoo;
 import retrograde.data.Batch;
+import retrograde.data.Dataset;
 import retrograde.data.Datasets;
+import retrograde.data.Objective;
 import retrograde.data.TextDataset;
 import retrograde.engine.Activations;
 import retrograde.equation.DistributionParser;
@@ -19,6 +24,7 @@ import retrograde.model.ModelParser;
 import retrograde.model.Seeds;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 /** Against central differences of the loss and of the output, and where doubles would underflow. */
@@ -46,7 +52,7 @@ class SequenceGradientTest {
         Batch.Vectors x = (Batch.Vectors) batch.inputs();
         double[] values = x.values().clone();
         values[entry] += by;
-        return new Batch(new Batch.Vectors(x.steps(), 1, x.width(), values), batch.targets());
+        return new Batch(new Batch.Vectors(x.steps(), 1, x.width(), values), batch.targets(), batch.starts());
     }
 
     @ParameterizedTest
@@ -65,6 +71,75 @@ class SequenceGradientTest {
             }
             assertThat(Math.exp(gradient.logInput()[s])).isCloseTo(Math.sqrt(squares), within(TOLERANCE));
         }
+    }
+
+    private static Model bothDirections(Dataset data) {
+        return Initialisation.of(3)
+                .model(ModelParser
+                        .parse("layer rnn_tanh 2\nlayer gru 1 bidirectional residual\nlayer lstm 3 bidirectional",
+                                "both")
+                        .on(data));
+    }
+
+    /** One loss, of steps before and after it; and one loss for all, read at both ends. */
+    @ParameterizedTest
+    @CsvSource({"EVERY,3,0", "EVERY,0,0", "EVERY,6,0", "LAST,6,0", "LAST,6,2"})
+    void withBothDirectionsTheInputsOfAllStepsHaveTheGradientOfDifferences(Objective.LossSteps losses, int step,
+            int start) {
+        Dataset data = new Uneven(7, losses);
+        Model model = bothDirections(data);
+        Batch drawn = data.train(Seeds.generator(5, "at"), 7, 1);
+        Batch batch = new Batch(drawn.inputs(), drawn.targets(), new int[] {start});
+        SequenceGradient gradient = SequenceGradient.measure(model, batch, step);
+        assertThat(gradient.bothSides()).isTrue();
+        assertThat(gradient.logInput()).hasSize(7);
+        for (int s = 0; s < 7; s++) {
+            double squares = 0;
+            for (int i = 0; i < 2; i++) {
+                double high = SequenceGradient.measure(model, shifted(batch, 2 * s + i, STEP), step).loss();
+                double low = SequenceGradient.measure(model, shifted(batch, 2 * s + i, -STEP), step).loss();
+                squares += (high - low) * (high - low) / (4 * STEP * STEP);
+            }
+            assertThat(Math.exp(gradient.logInput()[s])).as("step %d", s)
+                    .isCloseTo(Math.sqrt(squares), within(TOLERANCE));
+            assertThat(squares > 0).isEqualTo(s >= start);
+        }
+        if (losses == Objective.LossSteps.LAST) {
+            assertThat(gradient.loss()).isCloseTo(model.loss(batch), within(1e-12));
+        }
+    }
+
+    @Test
+    void howFarAwayItComesFromCountsBothSides() {
+        double[] logs = Arrays.stream(new double[] {1, 2, 4, 2, 1}).map(Math::log).toArray();
+        SequenceGradient both = new SequenceGradient(2, 0, logs, new double[0], new double[0]);
+        assertThat(both.within(0.4)).isEqualTo(1);
+        assertThat(both.within(0.5)).isEqualTo(2);
+        assertThat(both.within(0.8)).isEqualTo(2);
+        assertThat(both.within(0.81)).isEqualTo(3);
+        SequenceGradient end = new SequenceGradient(4, 0, logs, logs, logs);
+        assertThat(end.within(0.5)).isEqualTo(3);
+        assertThat(end.within(1)).isEqualTo(5);
+    }
+
+    @Test
+    void withBothDirectionsNoLogarithmEndsWhereDoublesDo() {
+        Dataset data = Networks.noise(2);
+        Model model = new Initialisation(Map.of("U", DistributionParser.parse("identity:1e-3")), 3,
+                Initialisation.of(3).files())
+                .model(ModelParser.parse("layer rnn_tanh 2 bidirectional", "both").on(data));
+        SequenceGradient gradient = SequenceGradient.measure(model, data.train(Seeds.generator(5, "at"), 300, 1), 299);
+        // Each direction is read at its own end, and carries less than 1e-3 a step.
+        assertThat(gradient.logInput()[150]).isBetween(-3000.0, 149 * Math.log(1e-3));
+        assertThat(gradient.logInput()[0]).isGreaterThan(-20);
+        assertThat(gradient.logInput()[299]).isGreaterThan(-20);
+    }
+
+    @Test
+    void withBothDirectionsThereAreNoMatrices() {
+        Model model = bothDirections(Datasets.task("adding"));
+        assertThatThrownBy(() -> SequenceGradient.matrices(model, adding(6), 5, 2)).isInstanceOf(InputException.class)
+                .hasMessageContaining("models that read in one direction");
     }
 
     @ParameterizedTest

@@ -15,6 +15,7 @@ import retrograde.flow.SequenceGradient;
 import retrograde.model.Architecture;
 import retrograde.model.Initialisation;
 import retrograde.model.Model;
+import retrograde.model.ModelParser;
 import retrograde.model.Seeds;
 import retrograde.report.Language;
 import retrograde.report.document.SequenceGradientDocument;
@@ -88,6 +89,24 @@ class SequencePageTest extends PageTest {
         assertSame(drawn(), expected);
         assertThat(list("return [...document.querySelectorAll('.sequence td[data-value]')].map(c => c.dataset.value)"))
                 .containsExactlyInAnyOrderElementsOf(table);
+    }
+
+    @Test
+    void aModelOfBothDirectionsHasItsInputsAlone() throws java.io.IOException {
+        Dataset data = Datasets.task("adding");
+        Model model = Initialisation.of(3).model(ModelParser.parse("layer gru 4 bidirectional", "both").on(data));
+        SequenceGradient gradient = SequenceGradient.measure(model, data.heldOut(Seeds.generator(1, "at"), 60, 1), 59);
+        JsonNode document = SequencePageDocument.of(SequenceGradientDocument.of(gradient, model, data, List.of(), null),
+                model, "gru", JsonMapper.shared().createObjectNode().put("seed", 3));
+        show(SequencePage.render(document, Language.ENGLISH), 1280);
+        assertThat(browser().value("return document.querySelector('.answer').textContent").toString())
+                .contains("before and after it");
+        assertThat(browser().value("return document.querySelectorAll('.strip span').length")).isEqualTo(60L);
+        assertThat(browser().value("return document.querySelectorAll('.sequence td[data-value]').length"))
+                .isEqualTo(60L);
+        assertThat(drawn()).singleElement().asString().contains("|SequenceGradientView|input|");
+        assertThat(browser().complaints()).isEmpty();
+        assertThat(browser().violations()).isEmpty();
     }
 
     @Test

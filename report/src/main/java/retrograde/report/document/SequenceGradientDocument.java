@@ -16,7 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>
  * {@code {"cell","hidden","layers","data","step","loss","symbols":[…],"logInput":[…],"logState":[…],"logTransport":[…],
- * "matrices":{"step","from","logScale":[H],"toInput":[H][I],"toState":[{"layer","state","values":[H][H]}]}}}.
+ * "matrices":{"step","from","logScale":[H],"toInput":[H][I],"toState":[{"layer","state","values":[H][H]}]}}};
+ * {@code logState} and {@code logTransport} of models that read in one direction.
  */
 public final class SequenceGradientDocument {
     private SequenceGradientDocument() {}
@@ -40,8 +41,10 @@ public final class SequenceGradientDocument {
             node.set("symbols", Json.strings(symbols));
         }
         node.set("logInput", Json.numbers(gradient.logInput()));
-        node.set("logState", Json.numbers(gradient.logState()));
-        node.set("logTransport", Json.numbers(gradient.logTransport()));
+        if (!gradient.bothSides()) {
+            node.set("logState", Json.numbers(gradient.logState()));
+            node.set("logTransport", Json.numbers(gradient.logTransport()));
+        }
         node.put("k50", gradient.within(0.5));
         node.put("k90", gradient.within(0.9));
         node.put("k99", gradient.within(0.99));

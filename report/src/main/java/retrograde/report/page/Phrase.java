@@ -12,6 +12,10 @@ enum Phrase {
             "The loss of step %1$s is %2$s. Of the gradient that it sends to the inputs, half arrives within %3$s, nine "
                     + "tenths within %4$s, and 99 %% within %5$s steps.",
             "第 %1$s 步的损失为 %2$s。它传给各步输入的梯度，一半落在最后 %3$s 步内，九成在最后 %4$s 步内，99%% 在最后 %5$s 步内。"), //
+    SEQUENCE_ANSWER_BOTH(
+            "The loss of step %1$s is %2$s. Of the gradient that it sends to the inputs before and after it, half arrives less "
+                    + "than %3$s, nine tenths less than %4$s, and 99 %% less than %5$s steps away.",
+            "第 %1$s 步的损失为 %2$s。它传给前后各步输入的梯度，一半落在距它不到 %3$s 步处，九成不到 %4$s 步，99%% 不到 %5$s 步。"), //
     SEQUENCE("The sequence", "序列"), //
     SEQUENCE_READING(
             "The deeper a step is shaded, the more of this loss’s gradient arrives at its input: each shade is half a "

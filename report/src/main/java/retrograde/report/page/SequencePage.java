@@ -43,7 +43,8 @@ public final class SequencePage {
     }
 
     private static String answer(JsonNode at, Language language) {
-        return Phrase.SEQUENCE_ANSWER.in(language)
+        Phrase answer = at.has("logState") ? Phrase.SEQUENCE_ANSWER : Phrase.SEQUENCE_ANSWER_BOTH;
+        return answer.in(language)
                 .formatted(at.path("step").asString(""), Digits.significant(at.path("loss"), 4),
                         at.path("k50").asString(""), at.path("k90").asString(""), at.path("k99").asString(""));
     }

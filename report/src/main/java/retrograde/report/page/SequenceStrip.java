@@ -1,5 +1,8 @@
 package retrograde.report.page;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 import retrograde.report.Language;
 import tools.jackson.databind.JsonNode;
 
@@ -75,16 +78,19 @@ final class SequenceStrip {
         if (text) {
             column(Phrase.SYMBOL.in(language));
         }
-        column("‖∂ℓ(t)/∂x(s)‖");
-        column("‖∂ℓ(t)/∂s(s−1)‖");
-        column("‖∂s(t)/∂s(s−1)‖₂");
+        Map<String, String> columns = new LinkedHashMap<>();
+        columns.put("logInput", "‖∂ℓ(t)/∂x(s)‖");
+        columns.put("logState", "‖∂ℓ(t)/∂s(s−1)‖");
+        columns.put("logTransport", "‖∂s(t)/∂s(s−1)‖₂");
+        columns.keySet().removeIf(key -> !at.has(key));
+        columns.values().forEach(this::column);
         out.raw("</tr></thead><tbody>");
         for (int s = 0; s < at.path("logInput").size(); s++) {
             out.raw("<tr><th scope=\"row\">" + s + "</th>");
             if (text) {
                 out.raw("<td>").text(visible(at.path("symbols").path(s).asString(""))).raw("</td>");
             }
-            for (String key : new String[] {"logInput", "logState", "logTransport"}) {
+            for (String key : columns.keySet()) {
                 JsonNode log = at.path(key).path(s);
                 out.raw("<td data-value=\"")
                         .text(log.isNumber() ? log.asString() : "")

@@ -18,9 +18,10 @@ public record SequenceGradientView() implements Instrument {
     @Override
     public Text reading() {
         return new Text(
-                "What of this loss’s gradient arrives at the input and at the state of each step s, and how much of any "
-                        + "change of that state is left at step t, whatever the loss; step −1 is the initial state.",
-                "这个损失的梯度有多少传到第 s 步的输入与状态，以及该步状态的任何扰动到第 t 步还剩多少（与损失无关）；第 −1 步是初始状态。");
+                "What of this loss’s gradient arrives at the input of each step s; where all layers read forward, also at its "
+                        + "state, and how much of any change of that state is left at step t, whatever the loss; step −1 is "
+                        + "the initial state.",
+                "这个损失的梯度有多少传到第 s 步的输入；若各层都顺着读，还有多少传到该步的状态，以及该步状态的任何扰动到第 t 步还剩多少（与损失无关）；第 −1 步是初始状态。");
     }
 
     @Override
