@@ -30,6 +30,7 @@ final class MeasureOptions {
     private static final double MODERATE = 2e11;
     /** Gradients of whole batches take so many times their multiplications, as measured. */
     private static final double ADVICE = 2.5;
+    private static final int FEWEST_PAIRS = 16;
     private static final String NO_JOINT_STATE = "a model that reads in both directions has no joint state";
     private static final Set<String> WITH_PRODUCTS = Set.of("horizon", "ablation", "viewGap", "productSpectrum");
     private static final Set<String> WITH_JACOBIANS = Set.of("lyapunov", "horizon", "terms", "ablation", "viewGap",
@@ -98,6 +99,14 @@ final class MeasureOptions {
     List<String> quantities = List.of();
 
     @Option(
+            names = "--pairs",
+            paramLabel = "N",
+            description = {
+                    "Pairs of a sequence and a loss step whose gradients are followed, rounded down to a multiple of 8",
+                    "(default: 256; 16 where all sequences are alike). Time and memory grow with them."})
+    private @Nullable Integer pairs;
+
+    @Option(
             names = "--budget",
             paramLabel = "SECONDS",
             description = {
@@ -131,17 +140,20 @@ final class MeasureOptions {
         if (sequences < 1) {
             throw new InputException("--batch is " + sequences + ": flow needs at least 1 sequence");
         }
-        int pairs = still ? 16 : 256;
+        if (pairs != null && pairs < FEWEST_PAIRS) {
+            throw new InputException("--pairs is " + pairs + ": errors are estimated from at least " + FEWEST_PAIRS);
+        }
+        int drawn = pairs != null ? pairs : still ? FEWEST_PAIRS : 256;
         int allowed = budget != null ? length
                 : (int) Math.max(16, Math.min(length, MODERATE / (2 * cube(measured) * sequences)));
         int most = lags != null ? lags : allowed;
         boolean everyStep = loss != null ? loss == LossSteps.EVERY : Comparison.everyStep(dataset);
         List<String> left = new ArrayList<>();
         FlowOptions options = new FlowOptions(
-                chosen(measured, length, pairs, most, PairMap.cost(measured, length, sequences, everyStep), needed,
+                chosen(measured, length, drawn, most, PairMap.cost(measured, length, sequences, everyStep), needed,
                         page, left),
                 view, states, length, most, everyStep, exponents != null ? exponents : Math.min(n, 64), interval,
-                epsilon, sequences, sequences, pairs, seed);
+                epsilon, sequences, sequences, drawn, seed);
         checkLyapunov(length, projection ? "--steps" : "--window", needed);
         if (budget != null) {
             options = within(budget, measured, options, needed);
@@ -150,7 +162,8 @@ final class MeasureOptions {
                 options.quantities().stream().anyMatch(WITH_JACOBIANS::contains));
         if (!left.isEmpty()) {
             System.err.println("retrograde: left out " + String.join(", ", left)
-                    + ", which would take minutes or much memory at this size; --quantities asks for them by name");
+                    + ", which would take minutes or much memory at this size; --quantities asks for them by name"
+                    + (left.contains("gradientByLag") ? ", fewer --pairs take less" : ""));
         }
         if (lags == null && allowed < length && options.quantities().stream().anyMatch(WITH_PRODUCTS::contains)) {
             System.err.println("retrograde: products go back " + allowed + " of " + length
@@ -196,7 +209,7 @@ final class MeasureOptions {
         return Arrays.stream(architecture.stateSizes()).mapToDouble(n -> (double) n * n * n).sum();
     }
 
-    private Set<String> chosen(Architecture measured, int length, int pairs, int most, double mapCost,
+    private Set<String> chosen(Architecture measured, int length, int drawn, int most, double mapCost,
             Set<String> needed, boolean page, List<String> left) {
         if (!quantities.isEmpty()) {
             Set<String> named = new LinkedHashSet<>(quantities.stream().map(String::strip).toList());
@@ -229,7 +242,7 @@ final class MeasureOptions {
         double cube = cube(measured);
         long weights = measured.layers().stream().mapToLong(LayerShape::parameterCount).sum();
         leaveOut(all, left,
-                10.0 * weights * length * pairs > 5 * MODERATE || !Room.forGradientByLag(measured, length, pairs),
+                10.0 * weights * length * drawn > 5 * MODERATE || !Room.forGradientByLag(measured, length, drawn),
                 List.of("gradientByLag", "reach"));
         leaveOut(all, left, 20 * cube * most * 2 > 2 * MODERATE, List.of("productSpectrum"));
         leaveOut(all, left, 2 * cube * most * 5 > 2 * MODERATE, List.of("ablation", "viewGap"));

@@ -116,6 +116,22 @@ class FlowCommandTest {
     }
 
     @Test
+    void soManyPairsAreFollowedAsAreAskedFor() {
+        String[] small = {"flow", "--cell", "gru", "--hidden", "3", "--task", "adding", "--steps", "12", "--quantities",
+                "reach", "--pairs"};
+        assertThat(CommandRun.json(with(small, "37", "--json")).at("/quantities/reach/pairs").asInt()).isEqualTo(32);
+        CommandRun few = CommandRun.of(with(small, "8"));
+        assertThat(few.status()).isEqualTo(2);
+        assertThat(few.err()).contains("--pairs is 8: errors are estimated from at least 16");
+    }
+
+    private static String[] with(String[] some, String... more) {
+        String[] all = java.util.Arrays.copyOf(some, some.length + more.length);
+        System.arraycopy(more, 0, all, some.length, more.length);
+        return all;
+    }
+
+    @Test
     void threadsDoNotChangeAFigure() {
         String[] arguments = {"flow", "--hidden", "3", "--task", "adding", "--steps", "30", "--json", "--threads", "1"};
         String one = CommandRun.of(arguments).out();

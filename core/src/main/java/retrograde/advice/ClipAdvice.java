@@ -110,15 +110,15 @@ public record ClipAdvice(Recommendation recommendation, List<Double> norms, int 
         return m / sum;
     }
 
-    /** To two digits: more are not known. */
+    /** To three digits: two would move the threshold by half the width of a narrow distribution. */
     static double rounded(double value) {
-        return value > 0 && Double.isFinite(value) ? Double.parseDouble(String.format(Locale.ROOT, "%.1e", value))
+        return value > 0 && Double.isFinite(value) ? Double.parseDouble(String.format(Locale.ROOT, "%.2e", value))
                 : value;
     }
 
     private static String number(double value) {
         return value >= 1e-3 && value < 1e6
                 ? new java.math.BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString()
-                : String.format(Locale.ROOT, "%.1e", value);
+                : String.format(Locale.ROOT, "%.2e", value);
     }
 }

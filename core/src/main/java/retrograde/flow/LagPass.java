@@ -62,6 +62,7 @@ final class LagPass {
         this.pairs = Math.max(2, wantedPairs / GROUPS) * GROUPS;
         Architecture architecture = model.architecture();
         RandomGenerator random = Seeds.generator(seed, "pairs");
+        checkMemory(model, steps);
         Batch batch = data.window(random, data.stepsForLength(window), pairs);
         int[] lossSteps = drawLossSteps(batch, everyStep, random);
         int[] moves = Arrays.stream(lossSteps).map(t -> steps - 1 - t).toArray();
@@ -75,7 +76,9 @@ final class LagPass {
         int[] turns = IntStream.range(0, pairs).map(b -> whenRead ? starts[b] + ends[b] : time - 1).toArray();
         PairGroup.Sequences moved = new PairGroup.Sequences(new OwnTime.Extent(time, starts, ends, turns), moves,
                 steps - 1, whenRead ? steps - 1 : after);
-        checkMemory(model, time);
+        if (time > steps) {
+            checkMemory(model, time);
+        }
         int depth = architecture.layers().size();
         whole = new LagPart(steps, pairs, 0);
         List<LagPart> parts = IntStream.range(0, depth)
@@ -115,7 +118,8 @@ final class LagPass {
     private void checkMemory(Model model, int time) {
         long gradients = 3L * GROUPS * 8 * model.architecture().parameterCount();
         long adjoints = 8L * model.architecture().layers().stream().mapToInt(s -> s.stateSize() + s.inputs()).sum();
-        Trajectories.checkMemory((model.bytes(1, 1) + adjoints) * time * pairs + gradients, time, pairs);
+        Trajectories.checkMemory((model.bytes(1, 1) + adjoints) * time * pairs + gradients, time, pairs,
+                "fewer --pairs, a shorter --window");
     }
 
     private int[] drawLossSteps(Batch batch, boolean everyStep, RandomGenerator random) {

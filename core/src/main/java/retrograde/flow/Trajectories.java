@@ -89,12 +89,16 @@ public record Trajectories(Stack stack, List<Activations> activations) {
     }
 
     static void checkMemory(long bytes, int steps, int sequences) {
+        checkMemory(bytes, steps, sequences, "a shorter --window");
+    }
+
+    static void checkMemory(long bytes, int steps, int sequences, String choose) {
         // Not what is free now: that would count garbage which nobody has collected yet as used.
         long heap = Runtime.getRuntime().maxMemory();
         if (bytes > 0.9 * heap) {
             throw new InputException("the activations of " + sequences + " sequences of " + steps + " steps need "
-                    + bytes / (1 << 20) + " MiB, and there are " + heap / (1 << 20)
-                    + " MiB; choose a shorter --window or a smaller --hidden");
+                    + bytes / (1 << 20) + " MiB, and there are " + heap / (1 << 20) + " MiB; choose " + choose
+                    + " or a smaller --hidden");
         }
     }
 

@@ -41,10 +41,21 @@ class ClipAdviceTest {
         assertThat(advice.tail()).isCloseTo(alpha, within(0.05 * alpha));
         assertThat(advice.tailError()).isCloseTo(advice.tail() / 8, within(1e-12));
         Arrays.sort(norms);
-        // Rounded to two digits.
-        assertThat(advice.threshold()).isCloseTo(ClipAdvice.quantile(norms, rank), within(0.05 * advice.threshold()));
-        assertThat(advice.clipped()).isCloseTo(1 - rank, within(0.05));
+        // Rounded to three digits.
+        assertThat(advice.threshold()).isCloseTo(ClipAdvice.quantile(norms, rank), within(0.005 * advice.threshold()));
+        assertThat(advice.clipped()).isCloseTo(1 - rank, within(0.02));
         assertThat(advice.recommendation().text()).contains("tail is " + word);
+    }
+
+    /** Norms that differ by a tenth: two digits would clip a quarter of them, or none. */
+    @Test
+    void aNarrowDistributionIsClippedWhereItIsMeant() {
+        double[] norms = IntStream.range(0, 200).mapToDouble(i -> 1.2 + 0.1 * i / 200).toArray();
+        ClipAdvice advice = ClipAdvice.of(norms, 16);
+        assertThat(advice.recommendation().options()).containsExactly("--clip", "1.29");
+        assertThat(advice.clipped()).isCloseTo(0.1, within(0.01));
+        double[] small = Arrays.stream(norms).map(n -> 1e-5 * n).toArray();
+        assertThat(ClipAdvice.of(small, 16).recommendation().options()).containsExactly("--clip", "1.29e-05");
     }
 
     @Test

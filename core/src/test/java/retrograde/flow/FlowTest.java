@@ -143,5 +143,10 @@ class FlowTest {
         assertThatThrownBy(() -> Trajectories.checkMemory(1L << 60, 1000, 8)).isInstanceOf(InputException.class)
                 .hasMessageContaining("8 sequences of 1000 steps need")
                 .hasMessageContaining("choose a shorter --window or a smaller --hidden");
+        Dataset data = new CopyMemory();
+        Model large = Networks.model(Networks.named("lstm"), data, 200, 1, 4);
+        assertThatThrownBy(() -> new LagPass(large, data, 20_000, false, 256, 1)).isInstanceOf(InputException.class)
+                .hasMessageContaining("256 sequences of 20000 steps need")
+                .hasMessageContaining("choose fewer --pairs, a shorter --window or a smaller --hidden");
     }
 }
