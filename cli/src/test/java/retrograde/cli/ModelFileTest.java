@@ -130,7 +130,8 @@ class ModelFileTest {
         assertThat(text.status()).as(text.err()).isZero();
         assertThat(text.out()).contains("gru 1→, 4 hidden units, reads from the beginning", "gru 2←");
         refused(CommandRun.of("flow", file, "--quantities", "pairMap"), "has no joint state");
-        refused(CommandRun.of("flow", file, "--at", "draw:1"), "--at is defined for models that read in one direction");
+        refused(CommandRun.of("flow", file, "--at", "draw:1", "--from", "2"),
+                "--from is defined for models that read in one direction");
         CommandRun compared = CommandRun.of("compare", file, file, "--steps", "20", "--out",
                 folder.resolve("compared").toString());
         assertThat(compared.status()).as(compared.err()).isZero();
